@@ -1,0 +1,72 @@
+/**
+ * The direction of imports in `src/`, by the table in `rooms.ts`. It reads what is left of a file when its types are
+ * gone, as Node runs it, so type-only imports do not count. Not looked at: tests, what tools write, and the page of the
+ * sandbox, which is built for browsers.
+ */
+import { globSync, readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import { dirname, join } from 'node:path'
+import { init, parse } from 'es-module-lexer'
+import { findCycles } from './findCycles.ts'
+import { mayImport, mayReadEnvironment } from './rooms.ts'
+
+/** One line for each import that breaks a rule, `file → import: rule`; none when all is well. */
+export async function findViolations(sourceFolder: string): Promise<string[]> {
+  await init
+  const files = globSync('**/*.ts', { cwd: sourceFolder }).filter((file) => !exempt.test(file))
+  const sources = files.sort().map((file) => readSource(sourceFolder, file))
+  const imports = new Map(sources.map(({ file, imports }) => [file, imports]))
+  return [
+    ...sources.flatMap(({ file, imports }) => imports.flatMap((target) => judge(file, target))),
+    ...sources.filter(readsEnvironment).map(({ file }) => `${file} → process.env: ${environmentRule}`),
+    ...findCycles(imports).map((cycle) => `${cycle.join(' → ')}: files must not import each other in a circle`),
+  ]
+}
+
+const exempt = /\.test\.ts$|^generated\/|^sandbox\/page\//
+
+interface SourceFile {
+  file: string
+  /** Relative to the source folder, as `file` is */
+  imports: string[]
+  code: string
+}
+
+const environmentRule = `only ${mayReadEnvironment.join(' and ')} read the environment; take settings as an argument`
+
+function readSource(sourceFolder: string, file: string): SourceFile {
+  const code = stripTypeScriptTypes(readFileSync(join(sourceFolder, file), 'utf8'))
+  const specifiers = parse(code)[0].flatMap(({ n: specifier }) => specifier ?? [])
+  const local = specifiers.filter((specifier) => specifier.startsWith('.'))
+  // What lies outside, such as package.json, is in no room.
+  const imports = local.map((specifier) => join(dirname(file), specifier)).filter((path) => !path.startsWith('..'))
+  return { file, imports, code }
+}
+
+function judge(file: string, target: string): string[] {
+  const [from, to] = [roomOf(file), roomOf(target)]
+  const allowed = mayImport[from]
+  if (allowed === undefined) return [`${file} → ${target}: say in .ci/rooms.ts what ${from} may import`]
+  if (from !== to)
+    return allowed.includes(to) ? [] : [`${file} → ${target}: ${from} may not import ${to} (.ci/rooms.ts)`]
+  const entityMeetsEntity = from === 'entities' && file !== 'entities/index.ts'
+  return entityMeetsEntity ? [`${file} → ${target}: an entity reaches another through context.loaders`] : []
+}
+
+const roomOf = (file: string): string => file.split('/')[0]?.replace(/\.ts$/, '') ?? file
+
+const readsEnvironment = ({ file, code }: SourceFile): boolean =>
+  !mayReadEnvironment.includes(roomOf(file)) && environment.some((way) => way.test(withoutComments(code)))
+
+const environment = [
+  /\bprocess\s*(\?\.|\.)\s*env\b/,
+  /\bprocess\s*(\?\.)?\s*\[/,
+  /\benv\b[^{}]*\}\s*=\s*process\b/,
+  /\benv\b[^{}]*\}\s*from\s*['"](node:)?process['"]/,
+]
+
+/** A string is matched too, and kept, since what looks like a comment in it is none. */
+const withoutComments = (code: string): string =>
+  code.replace(/\/\*[\s\S]*?\*\/|\/\/.*|('|")(?:\\.|(?!\1)[^\\\n])*\1/g, (match) =>
+    match.startsWith('/') ? '' : match,
+  )

@@ -1,0 +1,41 @@
+-- Search by name, forgiving a slip of the finger.
+
+create extension if not exists pg_trgm;
+
+-- Folding case wants the database's own collation, not "C", which folds nothing beyond ASCII.
+create index buildings_name_trgm_idx on buildings using gin ((name collate "default") gin_trgm_ops);
+create index spaces_name_trgm_idx on spaces using gin ((name collate "default") gin_trgm_ops);
+create index courses_code_trgm_idx on courses using gin ((code collate "default") gin_trgm_ops);
+create index courses_title_trgm_idx on courses using gin (title gin_trgm_ops);
+create index users_username_trgm_idx on users using gin ((username collate "default") gin_trgm_ops);
+
+-- How well a name answers a query, in (0, 3]: 3 the name itself, 2 the name but for spaces, above 1 the name's
+-- beginning, else the likeness of the trigrams. A whole name that is alike beats one word of it.
+create function search_rank(name text, query text) returns float8
+language sql immutable parallel safe
+return case
+  when lower(name) = lower(query) then 3
+  when lower(replace(name, ' ', '')) = lower(replace(query, ' ', '')) then 2
+  when starts_with(lower(name), lower(query)) then 1 + similarity(name, query)
+  else greatest(similarity(name, query), 0.8 * word_similarity(query, name))
+end;
+
+-- Everything on campus whose name is like the query. The thresholds are low enough for one letter dropped,
+-- doubled or swapped in a name of five; `search_rank` puts the best first.
+create function search_campus(query text) returns table (kind text, id integer, name text, rank float8)
+language sql stable parallel safe
+set pg_trgm.similarity_threshold = 0.15
+set pg_trgm.word_similarity_threshold = 0.5
+as $$
+  select 'BUILDING', b.id, b.name, search_rank(b.name collate "default", query)
+  from buildings b
+  where b.name collate "default" % query or b.name collate "default" %> query
+  union all
+  select s.kind::text, s.id, s.name, search_rank(s.name collate "default", query)
+  from spaces s
+  where s.name collate "default" % query or s.name collate "default" %> query
+  union all
+  select 'COURSE', c.id, c.code, greatest(search_rank(c.code collate "default", query), search_rank(c.title, query))
+  from courses c
+  where c.code collate "default" % query or c.code collate "default" %> query or c.title % query or c.title %> query
+$$;

@@ -1,0 +1,69 @@
+/**
+ * Whether an operation may run: one function, whatever the transport, before anything of it is executed. It throws the
+ * error that says why not.
+ */
+import depthLimit from 'graphql-depth-limit'
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  TypeInfo,
+  ValidationContext,
+} from 'graphql'
+import { clientError } from '../errors.ts'
+import { costOf } from './cost.ts'
+
+export interface AdmissionLimits {
+  maxDepth: number
+  maxCost: number
+  maxPageSize: number
+}
+
+/** What the entries of a batch share: each that is admitted leaves less for those after it. */
+export interface CostBudget {
+  remaining: number
+}
+
+export interface Candidate {
+  schema: GraphQLSchema
+  document: DocumentNode
+  operation: OperationDefinitionNode
+  /** As the client sent them */
+  variables: { readonly [name: string]: unknown }
+}
+
+export function admit(candidate: Candidate, budget: CostBudget, limits: AdmissionLimits): void {
+  const { schema, document, operation } = candidate
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], candidate.variables)
+  // Execution refuses the operation for its variables before it runs anything, and names them all.
+  if (coerced === undefined) return
+  const fragments = new Map(document.definitions.filter(isFragment).map((fragment) => [fragment.name.value, fragment]))
+  const cost = costOf({ schema, operation, fragments, variables: coerced }, limits.maxPageSize)
+  assertDepth(candidate, limits.maxDepth)
+  if (cost > budget.remaining) throw tooCostly(cost, budget.remaining, limits.maxCost)
+  budget.remaining -= cost
+}
+
+const isFragment = (node: DocumentNode['definitions'][number]): node is FragmentDefinitionNode =>
+  node.kind === Kind.FRAGMENT_DEFINITION
+
+/** After the cost, which bounds how many selections there are: the depth is found by walking them all. */
+function assertDepth({ schema, document, operation }: Candidate, maxDepth: number): void {
+  const definitions = [operation, ...document.definitions.filter(isFragment)]
+  const context = new ValidationContext(schema, { ...document, definitions }, new TypeInfo(schema), () => {
+    throw clientError('OPERATION_TOO_DEEP', `The operation is nested more than ${maxDepth} levels deep. Ask for less at once.`)
+  })
+  depthLimit(maxDepth)(context)
+}
+
+function tooCostly(cost: number, remaining: number, maxCost: number) {
+  const left = remaining < maxCost ? ` of which the operations before it left ${remaining}` : ''
+  return clientError(
+    'OPERATION_TOO_COSTLY',
+    `The operation may read ${cost} objects; a request may read ${maxCost}${left}. Ask for smaller pages or fewer levels.`,
+    { extensions: { cost, maxCost } },
+  )
+}

@@ -1,0 +1,19 @@
+/** Places on Earth, in WGS 84 degrees. */
+import { badUserInput } from '../errors.ts'
+
+export interface Location {
+  latitude: number
+  longitude: number
+}
+
+/** The place of a row that has one. */
+export function locationOf(row: { latitude: number | null; longitude: number | null }): Location | null {
+  const { latitude, longitude } = row
+  return latitude === null || longitude === null ? null : { latitude, longitude }
+}
+
+/** BAD_USER_INPUT unless the place is on Earth. */
+export function assertOnEarth({ latitude, longitude }: Location): void {
+  if (Math.abs(latitude) > 90) throw badUserInput('`near.latitude` is in degrees, from -90 to 90.')
+  if (Math.abs(longitude) > 180) throw badUserInput('`near.longitude` is in degrees, from -180 to 180.')
+}

@@ -1,0 +1,38 @@
+/** All commands of `compax`. Errors in what was typed are thrown, for whoever runs the program to end the process. */
+import { Command } from 'commander'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { CommandLine } from './commandLine.ts'
+import { addMigrateCommand } from './migrateCommand.ts'
+import { addSchemaCommand } from './schemaCommand.ts'
+import { addSeedCommand } from './seedCommand.ts'
+
+/** `serve` starts the gateway: an argument, because a command must not reach up to what starts the process. */
+export function createProgram(line: CommandLine, serve: () => Promise<unknown>): Command {
+  const program = new Command('compax')
+    .description(packageJson.description)
+    .version(packageJson.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => line.stdout.write(text),
+      writeErr: (text) => line.stderr.write(text),
+    })
+    .configureHelp({ visibleCommands: commandsThatRun, subcommandTerm: asTyped })
+  program
+    .command('serve')
+    .description('serve the gateway')
+    .action(async () => void (await serve()))
+  addMigrateCommand(program, line)
+  addSeedCommand(program, line)
+  addSchemaCommand(program, line)
+  return program
+}
+
+/** What `--help` lists: `schema check` and `schema publish`, each on a line of its own, rather than `schema`. */
+const commandsThatRun = (command: Command): Command[] =>
+  command.commands.flatMap((child) => (child.commands.length === 0 ? [child] : commandsThatRun(child)))
+
+function asTyped(command: Command): string {
+  const names = [command.name()]
+  for (let parent = command.parent; parent?.parent; parent = parent.parent) names.unshift(parent.name())
+  return [...names, ...command.registeredArguments.map((argument) => `<${argument.name()}>`)].join(' ')
+}

@@ -1,0 +1,84 @@
+/**
+ * Which operations use an element of a schema. Errs on the side of naming one too many: whoever takes an input type is
+ * taken to use all its fields, whoever reads an enum all its values, since variables and answers may hold any of them.
+ */
+import { type Change, ChangeType } from '@graphql-inspector/core'
+import {
+  type DocumentNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type GraphQLType,
+  getNamedType,
+  isAbstractType,
+  isInputObjectType,
+  Kind,
+  resolveSchemaCoordinate,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql'
+import { coordinateOf, parentOf } from './coordinate.ts'
+import type { Operation } from './report.ts'
+import { isInterfaceAdded } from './severity.ts'
+
+/** Gives the names of the operations that a change of the published schema concerns. */
+export function createUsage(operations: readonly Operation[], published: GraphQLSchema): (change: Change) => string[] {
+  const usage = operations.map(({ name, document }) => ({ name, used: coordinatesIn(document, published) }))
+  return (change) => {
+    const element = concernedElement(change, published)
+    return usage.filter(({ used }) => used.has(element)).map(({ name }) => name)
+  }
+}
+
+/** That of `coordinatesIn` which tells who is concerned: for what is new to the schema, what it is in. */
+function concernedElement(change: Change, published: GraphQLSchema): string {
+  if (isInterfaceAdded(change)) return change.meta.addedInterfaceName
+  const coordinate = coordinateOf(change.path)
+  const parent = parentOf(coordinate)
+  if (parent === undefined) return coordinate
+  const kind = resolveSchemaCoordinate(published, coordinate)?.kind
+  // A change of an argument concerns those who leave it out too, but not its end.
+  const isItself = kind === 'Field' || change.type === ChangeType.FieldArgumentRemoved
+  return isItself ? coordinate : parent
+}
+
+/** The coordinates of the types, fields, arguments and directives that the document touches. */
+function coordinatesIn(document: DocumentNode, schema: GraphQLSchema): Set<string> {
+  const used = new Set<string>()
+  const info = new TypeInfo(schema)
+  const touch = (type: GraphQLType | null | undefined) => touchType(type, used)
+  visit(
+    document,
+    visitWithTypeInfo(info, {
+      [Kind.NAMED_TYPE]: ({ name }) => touch(schema.getType(name.value)),
+      [Kind.DIRECTIVE]: ({ name }) => void used.add(`@${name.value}`),
+      [Kind.FIELD]({ name }) {
+        touch(info.getType())
+        for (const parent of parentNames(info, schema)) used.add(`${parent}.${name.value}`)
+      },
+      [Kind.ARGUMENT]({ name }) {
+        touch(info.getArgument()?.type)
+        const field = info.getFieldDef()?.name
+        for (const parent of parentNames(info, schema)) used.add(`${parent}.${field}(${name.value}:)`)
+      },
+    }),
+  )
+  return used
+}
+
+/** With all that its fields are made of, when it is an input type. */
+function touchType(type: GraphQLType | null | undefined, used: Set<string>): void {
+  const named: GraphQLNamedType | undefined = getNamedType(type)
+  if (named === undefined || used.has(named.name)) return
+  used.add(named.name)
+  if (!isInputObjectType(named)) return
+  for (const field of Object.values(named.getFields())) touchType(field.type, used)
+}
+
+/** A field of an interface is read from whichever type implements it. */
+function parentNames(info: TypeInfo, schema: GraphQLSchema): string[] {
+  const parent = info.getParentType()
+  if (!parent) return []
+  const possible = isAbstractType(parent) ? schema.getPossibleTypes(parent) : []
+  return [parent, ...possible].map(({ name }) => name)
+}

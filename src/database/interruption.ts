@@ -1,0 +1,43 @@
+/**
+ * Ctrl-C and `kill` during a command: it leaves the database first, since a server that nobody stops would outlive it,
+ * and then ends by the signal, as a shell expects. A second signal ends it at once.
+ */
+const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/** Gives the work a signal that aborts when the process is asked to end; the process ends when the work has. */
+export async function endingGracefully<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const interruption = new AbortController()
+  let received: NodeJS.Signals | undefined
+  const interrupt = (name: NodeJS.Signals) => {
+    received = name
+    stopListening(interrupt)
+    // Whatever the abandoned work says while its connections are taken away is of no interest.
+    process.on('uncaughtException', () => {})
+    interruption.abort(new Error(`Interrupted by ${name}.`))
+  }
+  for (const name of signals) process.on(name, interrupt)
+  try {
+    return await work(interruption.signal)
+  } finally {
+    stopListening(interrupt)
+    if (received !== undefined) process.kill(process.pid, received)
+  }
+}
+
+/** What the work resolves with, or a rejection with the signal's reason as soon as it aborts. */
+export async function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (signal === undefined) return work
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const abort = () => reject(signal.reason)
+  signal.addEventListener('abort', abort)
+  if (signal.aborted) abort()
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+function stopListening(listener: (name: NodeJS.Signals) => void): void {
+  for (const name of signals) process.off(name, listener)
+}

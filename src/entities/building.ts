@@ -1,0 +1,63 @@
+import { allColumns, containing, type Sql, sql } from '../database/sql.ts'
+import type { BuildingFilter, BuildingOrder, Resolvers } from '../generated/graphql.ts'
+import { type BuildingRow, tables } from '../generated/tables.ts'
+import { locationOf } from '../campus/location.ts'
+import { byKey } from '../loaders/byKey.ts'
+import { valueByKey } from '../loaders/valueByKey.ts'
+import { connectionLoader, root } from '../pagination/connection.ts'
+import { orderBy } from '../pagination/orderKey.ts'
+import type { Selection } from '../pagination/source.ts'
+
+interface BuildingArguments {
+  filter?: BuildingFilter | null | undefined
+  orderBy?: BuildingOrder | null | undefined
+}
+
+export const loaders = {
+  building: byKey(tables.Building, 'id'),
+  buildingByName: byKey(tables.Building, 'name'),
+  buildings: connectionLoader<BuildingRow, BuildingArguments>('Query.buildings', selectBuildings),
+  spaceCountsByBuilding: valueByKey<{ building: number }, SpaceCounts>(
+    { building: 'int4' },
+    sql`(
+      select json_build_object(
+        'classrooms', count(*) filter (where s.kind = 'CLASSROOM'),
+        'laboratories', count(*) filter (where s.kind = 'LABORATORY'),
+        'offices', count(*) filter (where s.kind = 'OFFICE')
+      ) from spaces s where s.building_id = k.building
+    )`,
+  ),
+}
+
+interface SpaceCounts {
+  classrooms: number
+  laboratories: number
+  offices: number
+}
+
+export const resolvers: Resolvers = {
+  Query: {
+    buildings: (_, args, { loaders }) => loaders.buildings.of(root, args),
+    building: (_, { name }, { loaders }) => loaders.buildingByName.load(name),
+  },
+  Building: {
+    location: locationOf,
+    spaces: ({ id }, args, { loaders }) => loaders.spacesByBuilding.of(id, args),
+    spaceCounts: ({ id }, _, { loaders }) => loaders.spaceCountsByBuilding.load({ building: id }),
+    ratings: ({ id }, args, { loaders }) => loaders.ratingsByBuilding.of(id, args),
+    ratingSummary: ({ id }, _, { loaders }) => loaders.ratingSummaryByBuilding.load({ building: id }),
+  },
+}
+
+function selectBuildings({ filter, orderBy: order }: BuildingArguments): Selection {
+  const where: Sql[] = []
+  if (filter?.kind) where.push(sql`t.kind = ${filter.kind}::building_kind`)
+  if (filter?.nameContains) where.push(sql`t.name collate "default" ilike ${containing(filter.nameContains)}`)
+  const direction = order?.direction ?? 'ASC'
+  return {
+    columns: allColumns(tables.Building),
+    from: sql`buildings t`,
+    where,
+    orderBy: [orderBy(tables.Building, 'name', direction), orderBy(tables.Building, 'id', direction)],
+  }
+}

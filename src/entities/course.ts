@@ -1,0 +1,43 @@
+import { allColumns, containing, type Sql, sql } from '../database/sql.ts'
+import type { CourseFilter, Resolvers } from '../generated/graphql.ts'
+import { type CourseRow, tables } from '../generated/tables.ts'
+import { byKey } from '../loaders/byKey.ts'
+import { connectionLoader, root } from '../pagination/connection.ts'
+import { orderBy } from '../pagination/orderKey.ts'
+import type { Selection } from '../pagination/source.ts'
+
+interface CourseArguments {
+  filter?: CourseFilter | null | undefined
+}
+
+export const loaders = {
+  course: byKey(tables.Course, 'id'),
+  courses: connectionLoader<CourseRow, CourseArguments>('Query.courses', selectCourses),
+}
+
+export const resolvers: Resolvers = {
+  Query: {
+    courses: (_, args, { loaders }) => loaders.courses.of(root, args),
+  },
+  Course: {
+    classSessions: ({ id }, args, { loaders }) => loaders.classSessionsByCourse.of(id, args),
+  },
+}
+
+function selectCourses({ filter }: CourseArguments): Selection {
+  const where: Sql[] = []
+  if (filter?.code) where.push(sql`upper(replace(t.code, ' ', '')) = upper(replace(${filter.code}, ' ', ''))`)
+  if (filter?.titleContains) where.push(sql`t.title ilike ${containing(filter.titleContains)}`)
+  if (filter?.department != null) {
+    where.push(sql`exists (
+      select from class_sessions s join class_groups g on g.class_session_id = s.id
+      where s.course_id = t.id and g.department = ${filter.department}
+    )`)
+  }
+  return {
+    columns: allColumns(tables.Course),
+    from: sql`courses t`,
+    where,
+    orderBy: [orderBy(tables.Course, 'code'), orderBy(tables.Course, 'id')],
+  }
+}

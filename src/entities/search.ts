@@ -1,0 +1,59 @@
+import { typedSpace } from '../campus/typeName.ts'
+import { raw, sql } from '../database/sql.ts'
+import { badUserInput } from '../errors.ts'
+import type { Resolvers, SearchKind } from '../generated/graphql.ts'
+import { connectionLoader, root } from '../pagination/connection.ts'
+import { emptyConnection } from '../pagination/emptyConnection.ts'
+import { mapConnection } from '../pagination/mapConnection.ts'
+import type { Selection } from '../pagination/source.ts'
+
+interface SearchArguments {
+  query: string
+  kinds?: SearchKind[] | null | undefined
+}
+
+interface Match {
+  kind: SearchKind
+  id: number
+  name: string
+  rank: number
+}
+
+export const loaders = {
+  search: connectionLoader<Match, SearchArguments>('Query.search', selectMatches),
+}
+
+export const resolvers: Resolvers = {
+  Query: {
+    search: (_, { query, ...args }, { loaders }) => {
+      const name = query.trim()
+      if (name === '') return emptyConnection
+      return mapConnection(loaders.search.of(root, { ...args, query: name }), async ({ kind, id }) => {
+        if (kind === 'BUILDING') return typed('Building', await loaders.building.load(id))
+        if (kind === 'COURSE') return typed('Course', await loaders.course.load(id))
+        const space = await loaders.space.load(id)
+        return space === null ? null : typedSpace(space)
+      })
+    },
+  },
+}
+
+const longestQuery = 200
+
+function selectMatches({ query, kinds }: SearchArguments): Selection {
+  if (query.length > longestQuery) throw badUserInput(`\`query\` may have ${longestQuery} characters; it has ${query.length}.`)
+  return {
+    columns: raw('t.kind, t.id, t.name, t.rank'),
+    from: sql`search_campus(${query}) t`,
+    where: kinds ? [sql`t.kind = any(${kinds}::text[])`] : [],
+    orderBy: [
+      { field: 'rank', expression: raw('t.rank'), type: 'float8', nullable: false, direction: 'DESC' },
+      { field: 'name', expression: raw('t.name'), type: 'text', nullable: false, direction: 'ASC' },
+      { field: 'kind', expression: raw('t.kind'), type: 'text', nullable: false, direction: 'ASC' },
+      { field: 'id', expression: raw('t.id'), type: 'int4', nullable: false, direction: 'ASC' },
+    ],
+  }
+}
+
+const typed = <Name extends string, Row extends object>(name: Name, row: Row | null) =>
+  row === null ? null : { ...row, __typename: name }

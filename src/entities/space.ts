@@ -1,0 +1,129 @@
+import { assertInterval } from '../campus/interval.ts'
+import { assertOnEarth, locationOf } from '../campus/location.ts'
+import { occupancy } from '../campus/occupancy.ts'
+import { spaceType } from '../campus/typeName.ts'
+import { allColumns, column, containing, raw, type Sql, sql } from '../database/sql.ts'
+import { badUserInput } from '../errors.ts'
+import type { ClassroomResolvers, LocationInput, Resolvers, SpaceFilter, SpaceOrder } from '../generated/graphql.ts'
+import { type SpaceRow, tables } from '../generated/tables.ts'
+import { decodeIdOf } from '../globalId.ts'
+import { byKey } from '../loaders/byKey.ts'
+import { existing } from '../loaders/existing.ts'
+import { singleValue } from '../loaders/singleValue.ts'
+import { valueByKey } from '../loaders/valueByKey.ts'
+import { connectionLoader, root } from '../pagination/connection.ts'
+import { type OrderKey, orderBy } from '../pagination/orderKey.ts'
+import type { Selection } from '../pagination/source.ts'
+
+interface SpaceArguments {
+  filter?: SpaceFilter | null | undefined
+  orderBy?: SpaceOrder | null | undefined
+  near?: LocationInput | null | undefined
+}
+
+interface FreeSpaceArguments extends SpaceArguments {
+  startsAt: string
+  endsAt: string
+}
+
+const { holdsSlot, endsAfter, overlaps } = occupancy('b')
+/** Offices cannot be booked: whether one is free is not a question. */
+const bookable = sql`(select s.kind <> 'OFFICE' from spaces s where s.id = k.space)`
+const [from, to, at] = [raw('k."from"'), raw('k."to"'), raw('k."at"')]
+
+export const loaders = {
+  space: byKey(tables.Space, 'id'),
+  spaces: connectionLoader<SpaceRow, SpaceArguments>('Query.spaces', selectSpaces),
+  spacesByBuilding: connectionLoader<SpaceRow, SpaceArguments>(
+    'Building.spaces',
+    selectSpaces,
+    column(tables.Space, 'buildingId'),
+  ),
+  freeSpaces: connectionLoader<SpaceRow, FreeSpaceArguments>('Query.freeSpaces', selectFreeSpaces),
+  isFreeBySpace: valueByKey<{ space: number; from: string; to: string }, boolean | null>(
+    { space: 'int4', from: 'timestamptz', to: 'timestamptz' },
+    sql`case when ${bookable} then not exists (
+      select from bookings b where b.space_id = k.space and ${holdsSlot} and ${overlaps(from, to)}
+    ) end`,
+  ),
+  freeUntilBySpace: valueByKey<{ space: number; at: string }, string | null>(
+    { space: 'int4', at: 'timestamptz' },
+    sql`case when ${bookable} then (
+      select greatest(b.starts_at, ${at}) from bookings b
+      where b.space_id = k.space and ${holdsSlot} and ${endsAfter(at)}
+      order by b.starts_at limit 1
+    ) end`,
+  ),
+  equipment: singleValue<string[]>(
+    sql`select coalesce(json_agg(e order by e collate "C"), '[]') from (select distinct unnest(equipment) as e from spaces) s`,
+  ),
+}
+
+const spaceResolvers: Omit<ClassroomResolvers, '__isTypeOf'> = {
+  location: locationOf,
+  building: ({ buildingId }, _, { loaders }) => existing(loaders.building, buildingId),
+  bookings: ({ id }, args, { loaders, viewer }) => loaders.bookingsBySpace.of(id, { ...args, viewer: viewer?.id }),
+  classSessions: ({ id }, args, { loaders }) => loaders.classSessionsBySpace.of(id, args),
+  freeUntil: ({ id }, { at }, { loaders }) => loaders.freeUntilBySpace.load({ space: id, at }),
+  isFree: ({ id }, { from, to }, { loaders }) => {
+    assertInterval(['from', 'to'], from, to)
+    return loaders.isFreeBySpace.load({ space: id, from, to })
+  },
+  ratings: ({ id }, args, { loaders }) => loaders.ratingsBySpace.of(id, args),
+  ratingSummary: ({ id }, _, { loaders }) => loaders.ratingSummaryBySpace.load({ space: id }),
+}
+
+export const resolvers: Resolvers = {
+  Query: {
+    spaces: (_, args, { loaders }) => loaders.spaces.of(root, args),
+    freeSpaces: (_, args, { loaders }) => loaders.freeSpaces.of(root, args),
+    equipment: (_, _args, { loaders }) => loaders.equipment.load(),
+  },
+  Space: { __resolveType: spaceType },
+  Classroom: spaceResolvers,
+  Laboratory: spaceResolvers,
+  Office: spaceResolvers,
+}
+
+function selectSpaces({ filter, orderBy: order, near }: SpaceArguments): Selection {
+  if (near) assertOnEarth(near)
+  const columns = allColumns(tables.Space)
+  return {
+    columns: near ? sql`${columns}, ${distanceTo(near)} as "distance"` : columns,
+    from: sql`spaces t`,
+    where: spaceConditions(filter ?? {}),
+    orderBy: spaceOrder(order ?? { field: 'NAME', direction: 'ASC' }, near ?? undefined),
+  }
+}
+
+function selectFreeSpaces({ startsAt, endsAt, filter, near }: FreeSpaceArguments): Selection {
+  assertInterval(['startsAt', 'endsAt'], startsAt, endsAt)
+  const occupied = overlaps(sql`${startsAt}::timestamptz`, sql`${endsAt}::timestamptz`)
+  const selection = selectSpaces({ filter, near, orderBy: { field: near ? 'DISTANCE' : 'NAME', direction: 'ASC' } })
+  const free = sql`not exists (select from bookings b where b.space_id = t.id and ${holdsSlot} and ${occupied})`
+  return { ...selection, where: [...selection.where, sql`t.kind <> 'OFFICE'`, free] }
+}
+
+function spaceConditions(filter: SpaceFilter): Sql[] {
+  const where: Sql[] = []
+  if (filter.kind) where.push(sql`t.kind = ${filter.kind}::space_kind`)
+  if (filter.building) where.push(sql`t.building_id = ${decodeIdOf('Building', filter.building)}::int4`)
+  if (filter.minCapacity != null) where.push(sql`t.capacity >= ${filter.minCapacity}::int4`)
+  if (filter.equipment) where.push(sql`t.equipment @> ${filter.equipment}::text[]`)
+  if (filter.floor != null) where.push(sql`t.floor = ${filter.floor}::int4`)
+  if (filter.nameContains) where.push(sql`t.name collate "default" ilike ${containing(filter.nameContains)}`)
+  return where
+}
+
+function spaceOrder({ field, direction = 'ASC' }: SpaceOrder, near: LocationInput | undefined): OrderKey[] {
+  const id = orderBy(tables.Space, 'id', direction)
+  if (field === 'NAME') return [orderBy(tables.Space, 'name', direction), id]
+  if (field === 'CAPACITY') return [orderBy(tables.Space, 'capacity', direction), id]
+  if (near === undefined) {
+    throw badUserInput('The order `DISTANCE` needs `near`: the place to measure from, which `Query.spaces` takes.')
+  }
+  return [{ field: 'distance', expression: distanceTo(near), type: 'float8', nullable: true, direction }, id]
+}
+
+const distanceTo = ({ latitude, longitude }: LocationInput): Sql =>
+  sql`metres_between(${latitude}::float8, ${longitude}::float8, t.latitude, t.longitude)`

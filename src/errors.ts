@@ -1,0 +1,48 @@
+/**
+ * Every error a client or an operator can meet. What is not made here is a defect, and reaches clients only as
+ * INTERNAL_SERVER_ERROR with the id under which the log has the rest.
+ */
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql'
+
+/** `errors[].extensions.code`, the whole list. */
+export type ErrorCode =
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'BAD_USER_INPUT'
+  | 'BAD_CURSOR'
+  | 'PAGE_SIZE_EXCEEDED'
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  | 'OPERATION_NOT_REGISTERED'
+  | 'OPERATION_TOO_DEEP'
+  | 'OPERATION_TOO_COSTLY'
+  | 'BATCH_TOO_LARGE'
+  | 'TIMEOUT'
+  | 'SERVICE_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR'
+
+/** The HTTP status of a request that fails as a whole with this code, where it is not 400. */
+const statusByCode: Partial<Record<ErrorCode, number>> = {
+  OPERATION_NOT_REGISTERED: 403,
+  TIMEOUT: 504,
+  SERVICE_UNAVAILABLE: 503,
+  INTERNAL_SERVER_ERROR: 500,
+}
+
+export const httpStatus = (code: ErrorCode): number => statusByCode[code] ?? 400
+
+/** An error meant for the client: its message says what to do and holds nothing of ours. */
+export function clientError(code: ErrorCode, message: string, options: GraphQLErrorOptions = {}): GraphQLError {
+  return new GraphQLError(message, { ...options, extensions: { code, ...options.extensions } })
+}
+
+export const badUserInput = (message: string): GraphQLError => clientError('BAD_USER_INPUT', message)
+
+/** Bad usage or a bad setting: one line for the operator, exit status 2. */
+export class UsageError extends Error {
+  readonly exitCode = 2
+}
+
+/** What was asked for did not hold (a refused import, a breaking change): exit status 1. */
+export class RefusedError extends Error {
+  readonly exitCode = 1
+}

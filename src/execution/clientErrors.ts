@@ -1,0 +1,39 @@
+/** Errors as clients see them: a code of the contract, and of what is our own fault nothing but an id. */
+import { randomUUID } from 'node:crypto'
+import { unwrapResolverError } from '@apollo/server/errors'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+
+export type LogError = (details: { errorId: string; error: unknown }, message: string) => void
+
+/** Codes of Apollo's own that stand for a request which is not well-formed. */
+const malformed = new Set(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE', 'PERSISTED_QUERY_NOT_SUPPORTED'])
+
+export function createErrorFormatter(log: LogError) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const { http: _, stacktrace: __, ...extensions } = formatted.extensions ?? {}
+    const code = contractCode(extensions, error)
+    if (code !== 'INTERNAL_SERVER_ERROR') return { ...formatted, extensions: { ...extensions, code } }
+    const errorId = randomUUID()
+    log({ errorId, error: unwrapResolverError(error) }, 'An operation failed.')
+    const { path, locations } = formatted
+    return {
+      message: `Something went wrong on our side. When you report it, name the error ${errorId}.`,
+      ...(locations === undefined ? {} : { locations }),
+      ...(path === undefined ? {} : { path }),
+      extensions: { code, errorId },
+    }
+  }
+}
+
+function contractCode(extensions: Record<string, unknown>, error: unknown): string {
+  const code = String(extensions.code ?? 'INTERNAL_SERVER_ERROR')
+  if (malformed.has(code)) return 'BAD_USER_INPUT'
+  // A literal that no scalar could read fails validation; as a variable the same value is bad input, so it is here too.
+  if (code === 'GRAPHQL_VALIDATION_FAILED' && extensions.scalar !== undefined) return 'BAD_USER_INPUT'
+  // graphql-js gives no code to what it finds wrong with arguments while it executes.
+  if (code === 'INTERNAL_SERVER_ERROR' && isArgumentError(error)) return 'BAD_USER_INPUT'
+  return code
+}
+
+const isArgumentError = (error: unknown): boolean =>
+  error instanceof GraphQLError && error.originalError === undefined && /^(Argument|Variable) /.test(error.message)

@@ -1,0 +1,84 @@
+/**
+ * The SDL with its resolvers: entities' own, global ids for whatever is a Node, and rules around the fields they guard.
+ * What has no resolver is the property of that name. A resolver or rule for something that the SDL lacks stops the start.
+ */
+import {
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLScalarType,
+  type GraphQLSchema,
+  isAbstractType,
+  isObjectType,
+  isScalarType,
+} from 'graphql'
+import type { Rule, Rules } from '../accounts/rules.ts'
+import type { Context } from '../context.ts'
+import type { Resolvers } from '../generated/graphql.ts'
+import { encodeGlobalId } from '../globalId.ts'
+
+type Field = GraphQLField<unknown, Context>
+type FieldResolver = NonNullable<Field['resolve']>
+
+export interface Parts {
+  schema: GraphQLSchema
+  resolvers: Resolvers[]
+  rules: Rules<never>[]
+  scalars: Record<string, GraphQLScalarType>
+}
+
+/** Completes the schema in place and gives it back. */
+export function createExecutableSchema({ schema, resolvers, rules, scalars }: Parts): GraphQLSchema {
+  for (const [name, scalar] of Object.entries(scalars)) attachScalar(schema, name, scalar)
+  for (const type of Object.values(schema.getTypeMap())) if (isObjectType(type)) attachGlobalId(type)
+  for (const part of resolvers) for (const [name, fields] of Object.entries(part)) attachResolvers(schema, name, fields)
+  for (const part of rules) for (const [name, fields] of Object.entries(part)) attachRules(schema, name, fields)
+  return schema
+}
+
+function attachScalar(
+  schema: GraphQLSchema,
+  name: string,
+  { parseValue, parseLiteral, serialize }: GraphQLScalarType,
+): void {
+  const type = schema.getType(name)
+  if (!isScalarType(type)) throw new Error(`The SDL has no scalar ${name}.`)
+  Object.assign(type, { parseValue, parseLiteral, serialize })
+}
+
+/** The id of a type that implements an interface of its own kind is that of the interface: `Space`, whatever the room is. */
+function attachGlobalId(type: GraphQLObjectType): void {
+  const interfaces = type.getInterfaces()
+  if (!interfaces.some(({ name }) => name === 'Node')) return
+  const name =
+    interfaces.find((candidate) => candidate.getInterfaces().some((of) => of.name === 'Node'))?.name ?? type.name
+  const id: FieldResolver = (row) => encodeGlobalId(name, (row as { id: number }).id) // every Node is a row with an id
+  fieldOf(type, 'id').resolve = id
+}
+
+function attachResolvers(schema: GraphQLSchema, name: string, fields: object): void {
+  const type = schema.getType(name)
+  for (const [field, resolve] of Object.entries(fields)) {
+    if (field === '__resolveType' && isAbstractType(type)) type.resolveType = resolve
+    else if (isObjectType(type)) fieldOf(type, field).resolve = resolve
+    else throw new Error(`There is a resolver ${name}.${field}, and the SDL has no type ${name} with fields.`)
+  }
+}
+
+function attachRules(schema: GraphQLSchema, name: string, fields: { [field: string]: Rule<never> }): void {
+  const type = schema.getType(name)
+  if (!isObjectType(type)) throw new Error(`There is a rule for ${name}, and the SDL has no such object type.`)
+  for (const [name, rule] of Object.entries(fields)) guard(fieldOf(type, name), rule)
+}
+
+function guard(field: Field, rule: Rule<never>): void {
+  const resolve = field.resolve ?? defaultFieldResolver
+  field.resolve = (row, args, context, info) =>
+    rule.allows(context.viewer, row as never) ? resolve(row, args, context, info) : rule.hidden
+}
+
+function fieldOf(type: GraphQLObjectType, name: string): Field {
+  const field = type.getFields()[name]
+  if (field === undefined) throw new Error(`The SDL has no field ${type.name}.${name}.`)
+  return field
+}

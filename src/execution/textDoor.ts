@@ -1,0 +1,106 @@
+/**
+ * Apollo Server as the door for operations that come as text: it parses, validates, coerces and answers by GraphQL over
+ * HTTP. It is told what may run, and adds to each answer what that took from the database.
+ */
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
+import type { DocumentNode, GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import type { Context } from '../context.ts'
+
+export interface TextOperation {
+  query: string
+  variables: Record<string, unknown> | undefined
+  operationName: string | undefined
+}
+
+/** An operation that is parsed and valid, and not yet run. */
+export interface ReadyOperation {
+  schema: GraphQLSchema
+  document: DocumentNode
+  operation: OperationDefinitionNode
+  variables: Record<string, unknown>
+}
+
+/** What resolvers are given, and who is asked before they run; throws to refuse. */
+export interface DoorContext extends Context {
+  admit(operation: ReadyOperation): Promise<void>
+}
+
+export interface DoorAnswer {
+  status: number
+  headers: Map<string, string>
+  body: string
+}
+
+export interface TextDoor {
+  answer(operation: TextOperation, accept: string | undefined, context: DoorContext): Promise<DoorAnswer>
+  close(): Promise<void>
+}
+
+export interface TextDoorOptions {
+  schema: GraphQLSchema
+  introspection: boolean
+  /** Whether answers say what they took from the database */
+  sqlExtension: boolean
+  formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError
+}
+
+/** No screen asks for more, and validation compares fields that share a name pair by pair. */
+const maxTokens = 5000
+
+export async function createTextDoor(options: TextDoorOptions): Promise<TextDoor> {
+  const server = new ApolloServer<DoorContext>({
+    schema: options.schema,
+    introspection: options.introspection,
+    hideSchemaDetailsFromClientErrors: !options.introspection,
+    formatError: options.formatError,
+    parseOptions: { maxTokens },
+    persistedQueries: false, // resolved before, with hashes that are always verified
+    csrfPrevention: false, // POST wants application/json, which no form can send; GET only reads
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(), // it wraps every field, and half of the speed goes with that
+      admissionPlugin,
+      ...(options.sqlExtension ? [sqlExtensionPlugin] : []),
+    ],
+  })
+  await server.start()
+  return {
+    async answer({ query, variables, operationName }, accept, context) {
+      const { status, headers, body } = await server.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: 'POST',
+          headers: new HeaderMap(accept === undefined ? [] : [['accept', accept]]),
+          search: '',
+          body: { query, variables: variables ?? null, operationName: operationName ?? null },
+        },
+        context: async () => context,
+      })
+      if (body.kind !== 'complete') throw new Error('Nothing here is delivered incrementally.')
+      return { status: status ?? 200, headers, body: body.string }
+    },
+    close: () => server.stop(),
+  }
+}
+
+const admissionPlugin: ApolloServerPlugin<DoorContext> = {
+  requestDidStart: async () => ({
+    didResolveOperation: ({ schema, document, operation, request, contextValue }) =>
+      operation === undefined
+        ? Promise.resolve()
+        : contextValue.admit({ schema, document, operation, variables: request.variables ?? {} }),
+  }),
+}
+
+const sqlExtensionPlugin: ApolloServerPlugin<DoorContext> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ response: { body }, contextValue: { sql } }) => {
+      if (body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, sql: { ...sql } }
+    },
+  }),
+}

@@ -1,0 +1,38 @@
+import { allColumns, column, raw, type Sql, sql } from '../database/sql.ts'
+import type { Table } from '../database/table.ts'
+import { batched, type Loader, payer } from './batched.ts'
+import type { LoaderDefinition } from './scope.ts'
+
+type Key = string | number
+
+/**
+ * The row with each key, null where there is none.
+ *
+ * @param field the unique field that holds the key, `id` when left out
+ * @param columns what to select; all columns when left out
+ */
+export function byKey<Row extends object, Field extends keyof Row & string>(
+  table: Table<Row>,
+  field: Field,
+  columns: Sql = allColumns(table),
+): LoaderDefinition<Loader<Row[Field] & Key, Row | null>> {
+  return batched({
+    identity: (key) => key,
+    async fetch(asked, scope) {
+      const rows = await scope.read<Row[]>(
+        selectByKeys(table, field, columns, asked.map(({ key }) => key)),
+        payer(asked),
+      )
+      const byKey = new Map(rows.map((row) => [row[field], row]))
+      return asked.map(({ key }) => byKey.get(key) ?? null)
+    },
+  })
+}
+
+/** Every row whose field holds one of the keys: the keys are one parameter, however many. */
+export function selectByKeys<Row>(table: Table<Row>, field: keyof Row & string, columns: Sql, keys: Key[]): Sql {
+  const { name, type } = { name: column(table, field), type: table.columns[field].type }
+  return sql`
+    select coalesce(json_agg(r), '[]')
+    from (select ${columns} from ${raw(table.name)} t where ${name} = any(${keys}::${raw(`${type}[]`)})) r`
+}

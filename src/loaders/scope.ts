@@ -1,0 +1,61 @@
+/**
+ * What the loaders of one request share. A batch array has one scope and as many operations as entries: the loaders
+ * are shared, but what each statement cost is written on the operation that asked first.
+ */
+import type { Read, Sql } from '../database/sql.ts'
+
+/** What an operation took from the database. */
+export interface SqlMeter {
+  statements: number
+  milliseconds: number
+}
+
+export interface LoaderScope {
+  read<T>(statement: Sql, meter: SqlMeter): Promise<T>
+  /** Runs a batch when nothing that is under way could still add to it. */
+  schedule(dispatch: () => void): void
+}
+
+/** A loader of one request, as seen by one of its operations. */
+export type LoaderDefinition<L> = (scope: LoaderScope) => (meter: SqlMeter) => L
+
+/**
+ * Batches leave in waves: a wave waits until every statement of the one before has answered and its readers have asked
+ * for what they need next. So the number of statements is a matter of the operation's shape alone, never of which
+ * answer happened to come first; the price is that a level waits for its slowest statement.
+ */
+export function createLoaderScope(read: Read): LoaderScope {
+  let underWay = 0
+  let waiting: (() => void)[] = []
+
+  function leave(): void {
+    if (underWay > 0) return
+    const wave = waiting
+    waiting = []
+    for (const dispatch of wave) dispatch()
+  }
+
+  return {
+    async read<T>(statement: Sql, meter: SqlMeter): Promise<T> {
+      underWay++
+      meter.statements++
+      const start = performance.now()
+      try {
+        return await read<T>(statement)
+      } finally {
+        meter.milliseconds += performance.now() - start
+        underWay--
+        if (underWay === 0) afterPromises(leave)
+      }
+    },
+    schedule(dispatch) {
+      waiting.push(dispatch)
+      if (underWay === 0 && waiting.length === 1) afterPromises(leave)
+    },
+  }
+}
+
+/** After every promise callback that is already due: resolvers of one level ask through a few of those. */
+function afterPromises(run: () => void): void {
+  Promise.resolve().then(() => process.nextTick(run))
+}

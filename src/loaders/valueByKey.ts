@@ -1,0 +1,32 @@
+import { join, raw, type Sql, sql } from '../database/sql.ts'
+import { batched, type Loader, payer } from './batched.ts'
+import type { LoaderDefinition } from './scope.ts'
+
+type Scalar = string | number | boolean | null
+
+/**
+ * One computed value for each key, where a key has any number of parts: `freeUntil` by room and moment, a summary by
+ * building. All keys of a batch are one statement, with one array parameter for each part.
+ *
+ * @param parts the SQL type of each part of the key
+ * @param value an expression over `k.<part>`, evaluated once for each key
+ */
+export function valueByKey<Key extends { [part: string]: Scalar }, Value>(
+  parts: { [Part in keyof Key]: string },
+  value: Sql,
+): LoaderDefinition<Loader<Key, Value>> {
+  const names: (keyof Key & string)[] = Object.keys(parts)
+  const asTable = raw(`k(${[...names, 'ord'].map((name) => `"${name}"`).join(', ')})`)
+  return batched({
+    identity: (key) => JSON.stringify(names.map((name) => key[name])),
+    async fetch(asked, scope) {
+      const arrays = names.map((name) => sql`${asked.map(({ key }) => key[name])}::${raw(`${parts[name]}[]`)}`)
+      const pairs = await scope.read<[number, Value][]>(
+        sql`select json_agg(json_build_array(k.ord, ${value})) from unnest(${join(arrays)}) with ordinality as ${asTable}`,
+        payer(asked),
+      )
+      const byOrder = new Map(pairs)
+      return asked.map((_, index) => byOrder.get(index + 1) ?? new Error('The database left out a key.'))
+    },
+  })
+}

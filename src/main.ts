@@ -1,0 +1,38 @@
+/** The gateway's process: settings → clients → gateway → listen, and on SIGTERM or SIGINT drain. */
+import { describeFailure } from './cli/failure.ts'
+import { createLogger } from './observing/createLogger.ts'
+import { startServer } from './server.ts'
+import { readSettings } from './settings.ts'
+
+const settings = readSettings(process.env)
+const log = createLogger(settings, process.stdout)
+const stopping = new AbortController()
+const signals = Promise.withResolvers<void>()
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    // Whoever asks twice does not want to wait.
+    if (stopping.signal.aborted) process.exit(1)
+    stopping.abort(new Error(`Stopped by ${signal}.`))
+    signals.resolve()
+  })
+}
+
+try {
+  const server = await startServer(settings, log, stopping.signal)
+  announce(server.url)
+  await Promise.race([signals.promise, server.ended]).finally(() => server.close())
+} catch (error) {
+  if (!stopping.signal.aborted) {
+    const { exitStatus, text } = describeFailure(error, settings.logLevel === 'debug')
+    process.stderr.write(text)
+    process.exitCode = exitStatus
+  }
+}
+
+function announce(url: string): void {
+  const addresses = { graphql: `${url}/graphql`, ...(settings.sandbox && { sandbox: `${url}/sandbox` }) }
+  if (settings.production) return log.info(addresses, 'Compax Gateway is ready.')
+  const lines = Object.entries(addresses).map(([name, address]) => `  ${name.padEnd(8)} ${address}`)
+  process.stdout.write(`\nCompax Gateway is ready.\n${lines.join('\n')}\n\n`)
+}

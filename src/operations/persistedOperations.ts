@@ -1,0 +1,114 @@
+/**
+ * Which text a request means: it brings one, or the hash of one that was registered with the gateway, or of one that
+ * some client brought before. Hashes are sha256 in hex over the text as it stands, and always computed here: believing a
+ * client's pair would let it plant its own text under somebody else's hash.
+ */
+import { hash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import { badUserInput } from '../errors.ts'
+
+/** What a request says about its operation; everything is still as the client sent it. */
+export interface OperationReference {
+  query?: unknown
+  documentId?: unknown
+  extensions?: unknown
+}
+
+/** What is known of a request's operation. */
+export type Resolution = KnownOperation | UnknownOperation
+
+export interface KnownOperation {
+  origin: 'registered' | 'remembered' | 'text'
+  hash: string
+  text: string
+}
+
+/** A hash that no text is known for, and by which protocol it came. */
+export interface UnknownOperation {
+  origin: 'unknown'
+  hash: string
+  sentAs: 'hash' | 'documentId'
+}
+
+/** An operation of `schema/published/operations.json`. */
+export interface RegisteredOperation {
+  id: string
+  name: string
+  body: string
+}
+
+export interface PersistedOperations {
+  /** Throws BAD_USER_INPUT for what is no reference to an operation. */
+  resolve(reference: OperationReference): Resolution
+  /** Keeps a valid text for clients that will send its hash alone. */
+  remember(operation: KnownOperation): void
+}
+
+const rememberedBytes = 16 * 1024 * 1024
+const rememberedMs = 24 * 3600 * 1000
+
+export function createPersistedOperations(registered: RegisteredOperation[]): PersistedOperations {
+  const pinned = new Map(registered.map(({ id, body }) => [id, body]))
+  const remembered = new LRUCache<string, string>({
+    maxSize: rememberedBytes,
+    sizeCalculation: (text) => 2 * text.length + 200,
+    ttl: rememberedMs,
+  })
+
+  function find(hash: string, sentAs: UnknownOperation['sentAs']): Resolution {
+    const registeredText = pinned.get(hash)
+    if (registeredText !== undefined) return { origin: 'registered', hash, text: registeredText }
+    const text = remembered.get(hash)
+    return text === undefined ? { origin: 'unknown', hash, sentAs } : { origin: 'remembered', hash, text }
+  }
+
+  return {
+    resolve({ query, documentId, extensions }) {
+      const fromExtensions = hashOfExtensions(extensions)
+      const fromDocumentId = hashOfDocumentId(documentId)
+      if (query === undefined || query === null || query === '') {
+        if (fromExtensions !== undefined) return find(fromExtensions, 'hash')
+        if (fromDocumentId !== undefined) return find(fromDocumentId, 'documentId')
+        throw badUserInput('Send the text of an operation as `query`, or the hash of one that is known.')
+      }
+      if (typeof query !== 'string') throw badUserInput('`query` must be a string: the text of an operation.')
+      const own = hash('sha256', query)
+      if ([fromExtensions, fromDocumentId].some((claimed) => claimed !== undefined && claimed !== own)) {
+        throw badUserInput('The hash is not that of the text. It must be sha256, in hex, of `query` exactly as it is sent.')
+      }
+      return { text: query, hash: own, origin: pinned.has(own) ? 'registered' : 'text' }
+    },
+    remember: ({ hash, text, origin }) => {
+      if (origin === 'text') remembered.set(hash, text)
+    },
+  }
+}
+
+const sha256Hex = /^[0-9a-f]{64}$/
+
+/** Apollo's protocol: `extensions.persistedQuery { version: 1, sha256Hash }`. */
+function hashOfExtensions(extensions: unknown): string | undefined {
+  if (extensions === undefined || extensions === null) return undefined
+  if (!isRecord(extensions)) throw badUserInput('`extensions` must be an object.')
+  const { persistedQuery } = extensions
+  if (persistedQuery === undefined || persistedQuery === null) return undefined
+  if (!isRecord(persistedQuery) || persistedQuery.version !== 1) {
+    throw badUserInput('`extensions.persistedQuery` must be an object with `version` 1.')
+  }
+  return checkedHash(persistedQuery.sha256Hash, '`extensions.persistedQuery.sha256Hash`')
+}
+
+/** The other protocol: `documentId`, `sha256:<hex>` or the bare hex. */
+function hashOfDocumentId(documentId: unknown): string | undefined {
+  if (documentId === undefined || documentId === null) return undefined
+  return checkedHash(typeof documentId === 'string' ? documentId.replace(/^sha256:/, '') : documentId, '`documentId`')
+}
+
+function checkedHash(value: unknown, name: string): string {
+  const hex = typeof value === 'string' ? value.toLowerCase() : ''
+  if (!sha256Hex.test(hex)) throw badUserInput(`${name} must be a sha256 hash: 64 hexadecimal digits.`)
+  return hex
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,47 @@
+/** How many children each parent has: one grouped statement for all parents that ask with equal arguments. */
+import { every, type Sql, sql } from '../database/sql.ts'
+import { batched, type Loader, payer } from '../loaders/batched.ts'
+import type { LoaderDefinition } from '../loaders/scope.ts'
+import type { Selection } from './source.ts'
+
+/** Whose children, under which selection. Equal `arguments` mean equal selections. */
+export interface CountKey {
+  parent: number
+  arguments: string
+  selection: Selection
+}
+
+/** @param parent the column of the selection that holds the parent; without one there is a single parent, 0 */
+export function countByParent(parent?: Sql): LoaderDefinition<Loader<CountKey, number>> {
+  return batched<CountKey, number>({
+    identity: ({ parent: id, arguments: args }) => `${id} ${args}`,
+    async fetch(asked, scope) {
+      const counts = new Map<string, number>()
+      const groups = Map.groupBy(asked, ({ key }) => key.arguments)
+      await Promise.all(
+        [...groups.values()].map(async (group) => {
+          const statement = countStatement(group.map(({ key }) => key), parent)
+          for (const [id, count] of await scope.read<[number, number][]>(statement, payer(group))) {
+            counts.set(`${id} ${group[0]?.key.arguments}`, count)
+          }
+        }),
+      )
+      return asked.map(({ key }) => counts.get(`${key.parent} ${key.arguments}`) ?? 0)
+    },
+  })
+}
+
+function countStatement(keys: CountKey[], parent: Sql | undefined): Sql {
+  const [{ selection }] = keys as [CountKey]
+  if (parent === undefined) {
+    return sql`select json_build_array(json_build_array(0, count(*))) from ${selection.from} where ${every(selection.where)}`
+  }
+  const parents = keys.map((key) => key.parent)
+  return sql`
+    select coalesce(json_agg(json_build_array(parent, children)), '[]')
+    from (
+      select ${parent} as parent, count(*) as children
+      from ${selection.from} where ${every([sql`${parent} = any(${parents}::int4[])`, ...selection.where])}
+      group by 1
+    ) c`
+}

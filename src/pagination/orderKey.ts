@@ -1,0 +1,33 @@
+import { column, raw, type Sql } from '../database/sql.ts'
+import type { Table } from '../database/table.ts'
+
+/**
+ * One part of an order. The last part of an order is unique, so that no two rows are equal; nulls come last, both ways.
+ */
+export interface OrderKey {
+  /** Under which name the selected columns hold its value: that is what a cursor keeps. */
+  field: string
+  expression: Sql
+  /** SQL type of the value */
+  type: string
+  nullable: boolean
+  direction: Direction
+}
+
+export type Direction = 'ASC' | 'DESC'
+
+/** Orders by a column of the table that the statement calls `t`. */
+export function orderBy<Row>(table: Table<Row>, field: keyof Row & string, direction: Direction = 'ASC'): OrderKey {
+  const { type, nullable } = table.columns[field]
+  return { field, expression: column(table, field), type, nullable, direction }
+}
+
+/** `order by` of the selected columns that hold these keys; reversed it runs from the end, nulls first. */
+export function orderClause(keys: OrderKey[], reversed: boolean): Sql {
+  const parts = keys.map(({ field, direction, nullable }) => {
+    const descending = (direction === 'DESC') !== reversed
+    const nulls = nullable ? ` nulls ${reversed ? 'first' : 'last'}` : ''
+    return `"${field}"${descending ? ' desc' : ''}${nulls}`
+  })
+  return raw(parts.join(', '))
+}

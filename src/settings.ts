@@ -1,0 +1,127 @@
+/**
+ * The environment, parsed once; nothing else reads `process.env`. Every setting is optional, and a value that cannot
+ * be used stops the start with one line that names it.
+ */
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { UsageError } from './errors.ts'
+
+export type TrustedDocuments = 'off' | 'log' | 'enforce'
+export type Settings = ReturnType<typeof readSettings>
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export function readSettings(env: Environment) {
+  const read = reader(env)
+  const production = env.NODE_ENV === 'production'
+  const databaseUrl = read('DATABASE_URL', optional(postgresUrl), undefined)
+  return {
+    production,
+    port: read('PORT', wholeNumber(0, 65_535), 4000),
+    host: read('HOST', text, '127.0.0.1'),
+    /** undefined: the embedded server under `dataDir` */
+    databaseUrl,
+    /** Past a pooler, where there is one */
+    databaseDirectUrl: read('DATABASE_DIRECT_URL', optional(postgresUrl), databaseUrl),
+    dataDir: resolve(read('DATA_DIR', text, '.compax')),
+    /** Whether an empty database gets the demo campus: never one of the operator's own, never in production */
+    demo: read('DEMO', onOff, true) && databaseUrl === undefined && !production,
+    trustedDocuments: read('TRUSTED_DOCUMENTS', oneOf<TrustedDocuments>('off', 'log', 'enforce'), 'off'),
+    sandbox: read('SANDBOX', onOff, !production),
+    campusTimeZone: read('CAMPUS_TIME_ZONE', timeZone, 'Africa/Accra'),
+    maxBatchSize: read('MAX_BATCH_SIZE', wholeNumber(1, 1000), 20),
+    maxPageSize: read('MAX_PAGE_SIZE', wholeNumber(1, 1_000_000), 100),
+    maxDepth: read('MAX_DEPTH', wholeNumber(1, 100), 12),
+    maxCost: read('MAX_COST', wholeNumber(1, 1_000_000_000), 20_000),
+    statementTimeoutMs: read('STATEMENT_TIMEOUT_MS', wholeNumber(1, 3_600_000), 5000),
+    drainSeconds: read('DRAIN_SECONDS', wholeNumber(0, 3600), 5),
+    trustProxy: read('TRUST_PROXY', addresses, []),
+    corsOrigins: read('CORS_ORIGINS', origins, []),
+    logLevel: read('LOG_LEVEL', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'info'),
+  }
+}
+
+type Parse<T> = (value: string) => T
+
+function reader(env: Environment) {
+  return <T>(name: string, parse: Parse<T>, fallback: T): T => {
+    const value = env[name]?.trim()
+    if (value === undefined || value === '') return fallback
+    try {
+      return parse(value)
+    } catch (error) {
+      throw new UsageError(`${name} ${error instanceof Error ? error.message : String(error)}, not ${shown(value)}.`)
+    }
+  }
+}
+
+/** A bad value is shown, but never a password in it. */
+const shown = (value: string): string => JSON.stringify(value.replace(/\/\/[^@/]*@/, '//…@').slice(0, 80))
+
+const text: Parse<string> = (value) => value
+
+const optional =
+  <T>(parse: Parse<T>): Parse<T | undefined> =>
+  (value) =>
+    parse(value)
+
+const wholeNumber =
+  (least: number, most: number): Parse<number> =>
+  (value) => {
+    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN
+    if (!(number >= least && number <= most)) throw new Error(`must be a whole number from ${least} to ${most}`)
+    return number
+  }
+
+function oneOf<T extends string>(...values: T[]): Parse<T> {
+  return (value) => {
+    const found = values.find((candidate) => candidate === value.toLowerCase())
+    if (found === undefined) throw new Error(`must be one of ${values.join(', ')}`)
+    return found
+  }
+}
+
+const onOff: Parse<boolean> = (value) => {
+  if (/^(on|true|1|yes)$/i.test(value)) return true
+  if (/^(off|false|0|no)$/i.test(value)) return false
+  throw new Error('must be on or off')
+}
+
+const postgresUrl: Parse<string> = (value) => {
+  if (!URL.canParse(value) || !/^postgres(ql)?:$/.test(new URL(value).protocol)) {
+    throw new Error('must be a URL like postgresql://user:password@host:5432/database')
+  }
+  return value
+}
+
+const timeZone: Parse<string> = (value) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone
+  } catch {
+    throw new Error('must be an IANA time zone like Africa/Accra')
+  }
+}
+
+const list: Parse<string[]> = (value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+const addresses: Parse<string[]> = (value) =>
+  list(value).map((address) => {
+    const [ip = '', bits] = address.split('/')
+    const mostBits = isIP(ip) === 6 ? 128 : 32
+    const bitsHold = bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= mostBits)
+    if (isIP(ip) === 0 || !bitsHold) throw new Error('must be IP addresses or ranges like 10.0.0.0/8, comma separated')
+    return address
+  })
+
+const origins: Parse<string[]> = (value) =>
+  list(value).map((origin) => {
+    const url = URL.canParse(origin) ? new URL(origin) : undefined
+    if (url === undefined || url.origin !== origin || !/^https?:$/.test(url.protocol)) {
+      throw new Error('must be origins like https://campus.example, comma separated')
+    }
+    return origin
+  })

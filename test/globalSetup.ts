@@ -1,0 +1,38 @@
+/**
+ * One embedded server for the whole run, in a folder of its own, with a migrated template that every test's database is
+ * cloned from. Nothing of the machine's own databases is looked at.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { joinEmbeddedServer } from '../src/database/embedded/joinEmbeddedServer.ts'
+import { applyMigrations, migrationsFolder } from '../src/database/migrations.ts'
+
+const templateName = 'compax_template'
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'compax-test-'))
+  const server = await joinEmbeddedServer(dataDir, () => {})
+  const template = Object.assign(new URL(server.url), { pathname: `/${templateName}` }).href
+  await prepareServer(server.url)
+  await applyMigrations(template, migrationsFolder, () => {})
+  project.provide('databaseServer', { url: server.url, template: templateName })
+  return async () => {
+    await server.leave()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+/** What a test writes need not survive a power cut. */
+async function prepareServer(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+    await client.query(`alter system set ${setting} = off`)
+  }
+  await client.query('select pg_reload_conf()')
+  await client.query(`create database ${templateName}`)
+  await client.end()
+}

@@ -1,0 +1,170 @@
+/** The sandbox as a person meets it: in a browser, over a socket. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page, Route } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { bundleSandbox } from '../src/sandbox/bundle.ts'
+import { launchBrowser, skipWithoutBrowser } from './browser.ts'
+import { type SandboxCampus, startSandboxCampus } from './sandboxCampus.ts'
+
+let folder: string
+let gateway: SandboxCampus
+let browser: Browser | undefined
+let page: Page
+/** What the browser asked for, and what it complained about. */
+let requested: string[]
+let complaints: string[]
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'compax-sandbox-'))
+  await bundleSandbox(folder)
+  gateway = await startSandboxCampus(folder)
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await gateway.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+beforeEach(async (context) => {
+  skipWithoutBrowser(context)
+  requested = []
+  complaints = []
+  if (browser !== undefined) page = await openPage(browser)
+})
+
+afterEach(async () => {
+  await page?.context().close()
+})
+
+describe('the sandbox', () => {
+  test('loads from its own origin alone, with its workers, and without a complaint', async () => {
+    const workers = new Set<string>()
+    page.on('worker', (worker) => workers.add(new URL(worker.url()).pathname.replace(/-\w+\.js$/, '')))
+    await page.goto(`${gateway.url}/sandbox`)
+    await completeField()
+    expect(requested.filter((url) => !url.startsWith(`${gateway.url}/`))).toEqual([])
+    expect(workers).toEqual(new Set(['/sandbox/editorWorkerService', '/sandbox/graphql', '/sandbox/json']))
+    expect(complaints).toEqual([])
+  })
+
+  test('welcomes with an operation that runs, and says what its answer cost', async () => {
+    await page.goto(`${gateway.url}/sandbox`)
+    await run()
+    await shows('.result-window', '"totalCount"')
+    await shows('.result-window', '"statements"')
+    await shows('.sandbox-answer', /\d+ SQL statements?, [\d.]+ ms in the database/)
+    expect(complaints).toEqual([])
+  })
+
+  test('shows the documentation of a type', async () => {
+    await page.goto(`${gateway.url}/sandbox`)
+    await page.getByRole('button', { name: 'Show Documentation Explorer' }).click()
+    await page.getByRole('link', { name: 'Query', exact: true }).click()
+    await page.getByRole('link', { name: 'BuildingConnection', exact: true }).first().click()
+    await page.getByRole('link', { name: 'Building', exact: true }).first().click()
+    await shows('.graphiql-doc-explorer', 'A building of the campus')
+    await shows('.graphiql-doc-explorer', 'spaceCounts')
+  })
+
+  test('opens a registered operation in a tab of its own, with variables of this campus', async () => {
+    await page.goto(`${gateway.url}/sandbox`)
+    await openOperation('RoomRatings')
+    await shows('[role=tab][aria-selected=true]', 'RoomRatings')
+    await shows('section[aria-label="Variables"]', /"room": "\w+"/)
+    await run()
+    await shows('.result-window', '"ratings"')
+    await openOperation('RoomRatings')
+    expect(await page.locator('.graphiql-tab').count()).toBe(2)
+  })
+
+  test('keeps the headers of whoever is signed in when it opens an operation', async () => {
+    await page.goto(`${gateway.url}/sandbox`)
+    await page.getByRole('button', { name: 'Headers' }).click()
+    await page.locator('section[aria-label="Headers"] .view-lines').last().click()
+    await page.keyboard.insertText('{ "authorization": "Bearer of-mine" }')
+    await openOperation('CampusMap')
+    const sent = page.waitForRequest((request) => request.postDataJSON()?.operationName === 'CampusMap')
+    await run()
+    expect((await sent).headers().authorization).toBe('Bearer of-mine')
+  })
+
+  test('says in words that introspection is off, and still runs operations', async () => {
+    const message = 'GraphQL introspection is not allowed'
+    await answerTo('__schema', (route) => route.fulfill({ status: 400, json: { errors: [{ message }] } }))
+    await page.goto(`${gateway.url}/sandbox`)
+    await shows('.sandbox-answer', `there is no documentation and no completion. ${message}`)
+    await run()
+    await shows('.result-window', '"totalCount"')
+  })
+
+  test('says in words that the endpoint answered something that is not GraphQL', async () => {
+    await answerTo('Welcome', (route) => route.fulfill({ status: 502, body: 'upstream is away' }))
+    await page.goto(`${gateway.url}/sandbox`)
+    await run()
+    await shows('.result-window', '/graphql answered 502 Bad Gateway with something that is not JSON: upstream is away')
+    await shows('.sandbox-answer', '1 error')
+  })
+
+  test('says in words that the endpoint does not answer', async () => {
+    await answerTo('Welcome', (route) => route.abort('connectionrefused'))
+    await page.goto(`${gateway.url}/sandbox`)
+    await run()
+    await shows('.result-window', `${gateway.url}/graphql does not answer. Is the gateway running?`)
+  })
+
+  test('works below the path of a proxy', async () => {
+    const proxied = await startSandboxCampus(folder, '/campus')
+    await page.goto(`${proxied.url}/campus/sandbox/`)
+    await run()
+    await shows('.result-window', '"totalCount"')
+    expect(new URL(page.url()).pathname).toBe('/campus/sandbox')
+    expect(complaints).toEqual([])
+    await proxied.stop()
+  })
+})
+
+async function openPage(inBrowser: Browser): Promise<Page> {
+  // So large that the editors, which draw only the lines in view, draw all of them, and none folded.
+  const opened = await inBrowser.newPage({ viewport: { width: 2000, height: 1600 } })
+  opened.on('request', (request) => requested.push(request.url()))
+  opened.on('pageerror', (error) => complaints.push(String(error)))
+  opened.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  return opened
+}
+
+/** Answers the operations with this word in their text in the gateway's place. */
+async function answerTo(word: string, handle: (route: Route) => Promise<void>): Promise<void> {
+  await page.route('**/graphql', (route) =>
+    route.request().postData()?.includes(word) ? handle(route) : route.continue(),
+  )
+}
+
+/** Completion needs the worker that knows the schema. */
+async function completeField(): Promise<void> {
+  await page.locator('.graphiql-query-editor .view-line', { hasText: 'capacity' }).click()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('roomN')
+  await shows('.suggest-widget', 'roomNumber')
+}
+
+async function run(): Promise<void> {
+  await page.getByRole('button', { name: /^Execute query/ }).click()
+}
+
+async function openOperation(name: string): Promise<void> {
+  await page.locator('.sandbox-operations').getByRole('button', { name }).click()
+}
+
+/** Waits until the text is there; the editor writes its spaces as non-breaking ones. */
+async function shows(selector: string, text: string | RegExp): Promise<void> {
+  const pattern = typeof text === 'string' ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : text.source
+  const hasText = new RegExp(pattern.replaceAll(' ', '\\s'))
+  await page.locator(selector).filter({ hasText }).first().waitFor({ timeout: 20_000 })
+}
