@@ -27,7 +27,14 @@ function mappersOf(schema: GraphQLSchema): Record<string, string> {
   }
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isUnionType(type)) continue
-    rows.set(type.name, type.getTypes().map(({ name }) => rows.get(name)).filter((name, i, all) => all.indexOf(name) === i).join(' | '))
+    rows.set(
+      type.name,
+      type
+        .getTypes()
+        .map(({ name }) => rows.get(name))
+        .filter((name, i, all) => all.indexOf(name) === i)
+        .join(' | '),
+    )
   }
   const mappers: Record<string, string> = { PageInfo: `${connection}.PageInfo` }
   for (const [name, type] of rows) {

@@ -15,7 +15,11 @@ import { createTextDoor, type ReadyOperation } from './execution/textDoor.ts'
 import { type Answer, batchAnswer, errorAnswer } from './http/answer.ts'
 import { readParameters } from './http/graphqlRequest.ts'
 import { createLoaderScope, type SqlMeter } from './loaders/scope.ts'
-import { createPersistedOperations, type KnownOperation, type RegisteredOperation } from './operations/persistedOperations.ts'
+import {
+  createPersistedOperations,
+  type KnownOperation,
+  type RegisteredOperation,
+} from './operations/persistedOperations.ts'
 import type { Settings } from './settings.ts'
 
 export interface GatewayRequest {

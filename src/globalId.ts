@@ -13,7 +13,9 @@ export function decodeGlobalId(globalId: string): GlobalId {
   const [, type, digits] = /^([A-Z][A-Za-z]*):([1-9]\d{0,9})$/.exec(Buffer.from(globalId, 'base64url').toString()) ?? []
   const id = Number(digits)
   if (type === undefined || id > 2 ** 31 - 1 || encodeGlobalId(type, id) !== globalId) {
-    throw badUserInput(`${JSON.stringify(globalId.slice(0, 60))} is not an id. Use the \`id\` of an object as it was given.`)
+    throw badUserInput(
+      `${JSON.stringify(globalId.slice(0, 60))} is not an id. Use the \`id\` of an object as it was given.`,
+    )
   }
   return { type, id }
 }

@@ -29,7 +29,11 @@ export interface RunningServer {
 /** Two statements at a time keep a database of two cores busy; the third lane is for when one of them is slow. */
 const lanes = 3
 
-export async function startServer(settings: Settings, log: FastifyBaseLogger, signal?: AbortSignal): Promise<RunningServer> {
+export async function startServer(
+  settings: Settings,
+  log: FastifyBaseLogger,
+  signal?: AbortSignal,
+): Promise<RunningServer> {
   const state: State = { lanes: undefined }
   const gateway = await createReadyGateway(settings, log, (statement) => lanesOf(state).read(statement))
   const app = await createApp(settings, log, gateway, state)
@@ -81,7 +85,12 @@ async function createReadyGateway(settings: Settings, log: FastifyBaseLogger, re
   return gateway
 }
 
-async function createApp(settings: Settings, log: FastifyBaseLogger, gateway: Gateway, state: State): Promise<FastifyInstance> {
+async function createApp(
+  settings: Settings,
+  log: FastifyBaseLogger,
+  gateway: Gateway,
+  state: State,
+): Promise<FastifyInstance> {
   const app = await createHttpServer(settings, log)
   registerProbes(app, async () => {
     await lanesOf(state).read(sql`select json_build_array(1)`)

@@ -129,7 +129,7 @@ describe('the sandbox', () => {
 
 async function openPage(inBrowser: Browser): Promise<Page> {
   // So large that the editors, which draw only the lines in view, draw all of them, and none folded.
-  const opened = await inBrowser.newPage({ viewport: { width: 2000, height: 1600 } })
+  const opened = await inBrowser.newPage({ viewport: { width: 2560, height: 3200 } })
   opened.on('request', (request) => requested.push(request.url()))
   opened.on('pageerror', (error) => complaints.push(String(error)))
   opened.on('console', (message) => {
@@ -166,5 +166,5 @@ async function openOperation(name: string): Promise<void> {
 async function shows(selector: string, text: string | RegExp): Promise<void> {
   const pattern = typeof text === 'string' ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : text.source
   const hasText = new RegExp(pattern.replaceAll(' ', '\\s'))
-  await page.locator(selector).filter({ hasText }).first().waitFor({ timeout: 20_000 })
+  await page.locator(selector).filter({ hasText }).first().waitFor({ timeout: 12_000 })
 }

@@ -2,7 +2,7 @@
  * Whether an operation may run: one function, whatever the transport, before anything of it is executed. It throws the
  * error that says why not.
  */
-import depthLimit from 'graphql-depth-limit'
+
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -13,6 +13,7 @@ import {
   TypeInfo,
   ValidationContext,
 } from 'graphql'
+import depthLimit from 'graphql-depth-limit'
 import { clientError } from '../errors.ts'
 import { costOf } from './cost.ts'
 
@@ -53,10 +54,16 @@ const isFragment = (node: DocumentNode['definitions'][number]): node is Fragment
 /** After the cost, which bounds how many selections there are: the depth is found by walking them all. */
 function assertDepth({ schema, document, operation }: Candidate, maxDepth: number): void {
   const definitions = [operation, ...document.definitions.filter(isFragment)]
+  let tooDeep = false
   const context = new ValidationContext(schema, { ...document, definitions }, new TypeInfo(schema), () => {
-    throw clientError('OPERATION_TOO_DEEP', `The operation is nested more than ${maxDepth} levels deep. Ask for less at once.`)
+    tooDeep = true
   })
   depthLimit(maxDepth)(context)
+  if (!tooDeep) return
+  throw clientError(
+    'OPERATION_TOO_DEEP',
+    `The operation is nested more than ${maxDepth} levels deep. Ask for less at once.`,
+  )
 }
 
 function tooCostly(cost: number, remaining: number, maxCost: number) {

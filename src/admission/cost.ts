@@ -60,7 +60,10 @@ function costOfSelections(walk: Walk, { selections }: SelectionSetNode, parent: 
 
 function costOfSelection(walk: Walk, node: SelectionNode, parent: Parent): number {
   if (++walk.selections > maxSelections) {
-    throw clientError('OPERATION_TOO_COSTLY', `The operation has more than ${maxSelections} selections. Ask for less at once.`)
+    throw clientError(
+      'OPERATION_TOO_COSTLY',
+      `The operation has more than ${maxSelections} selections. Ask for less at once.`,
+    )
   }
   if (!isIncluded(node, walk.variables)) return 0
   if (node.kind === Kind.FIELD) return costOfField(walk, node, parent)
@@ -97,7 +100,10 @@ function checkedPageSize(args: PageArguments, maxPageSize: number): number {
 function listLength({ ids }: Record<string, unknown>, parent: Parent, maxPageSize: number): number {
   if (!Array.isArray(ids)) return parent.pageSize
   if (ids.length > maxPageSize) {
-    throw clientError('PAGE_SIZE_EXCEEDED', `\`ids\` are ${ids.length}; at most ${maxPageSize} can be asked for at once.`)
+    throw clientError(
+      'PAGE_SIZE_EXCEEDED',
+      `\`ids\` are ${ids.length}; at most ${maxPageSize} can be asked for at once.`,
+    )
   }
   return ids.length
 }

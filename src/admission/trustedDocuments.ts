@@ -17,7 +17,10 @@ export function admitProvenance<P extends Provenance>(
 ): Extract<P, { text: string }> {
   if (operation.origin === 'registered') return operation as Extract<P, { text: string }> // as its origin says
   if (mode === 'enforce') {
-    throw clientError('OPERATION_NOT_REGISTERED', 'Only registered operations are answered here. Have this one registered.')
+    throw clientError(
+      'OPERATION_NOT_REGISTERED',
+      'Only registered operations are answered here. Have this one registered.',
+    )
   }
   if (operation.origin === 'unknown') {
     throw clientError('PERSISTED_QUERY_NOT_FOUND', 'No operation is known by this hash. Send its text with it, once.', {

@@ -17,8 +17,7 @@ export interface Occupancy {
 
 export function occupancy(alias: string): Occupancy {
   const b = raw(alias)
-  const endsAfter = (moment: Sql) =>
-    sql`${b}.starts_at > ${moment} - interval '24 hours' and ${b}.ends_at > ${moment}`
+  const endsAfter = (moment: Sql) => sql`${b}.starts_at > ${moment} - interval '24 hours' and ${b}.ends_at > ${moment}`
   return {
     holdsSlot: sql`(${b}.status = 'CONFIRMED' or (${b}.status = 'PENDING' and ${b}.lapses_at > now()))`,
     lapsed: sql`(${b}.status = 'PENDING' and ${b}.lapses_at <= now())`,

@@ -1,5 +1,5 @@
 /** All commands of `compax`. Errors in what was typed are thrown, for whoever runs the program to end the process. */
-import { Command } from 'commander'
+import { Command, Help } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { CommandLine } from './commandLine.ts'
 import { addMigrateCommand } from './migrateCommand.ts'
@@ -16,7 +16,7 @@ export function createProgram(line: CommandLine, serve: () => Promise<unknown>):
       writeOut: (text) => line.stdout.write(text),
       writeErr: (text) => line.stderr.write(text),
     })
-    .configureHelp({ visibleCommands: commandsThatRun, subcommandTerm: asTyped })
+    .configureHelp({ subcommandTerm: asTyped, formatHelp: formatWithAllCommands })
   program
     .command('serve')
     .description('serve the gateway')
@@ -27,7 +27,10 @@ export function createProgram(line: CommandLine, serve: () => Promise<unknown>):
   return program
 }
 
-/** What `--help` lists: `schema check` and `schema publish`, each on a line of its own, rather than `schema`. */
+/** `schema check` and `schema publish`, each on a line of its own, rather than `schema`. */
+const formatWithAllCommands = (command: Command, help: Help): string =>
+  new Help().formatHelp(command, Object.assign(help, { visibleCommands: commandsThatRun }))
+
 const commandsThatRun = (command: Command): Command[] =>
   command.commands.flatMap((child) => (child.commands.length === 0 ? [child] : commandsThatRun(child)))
 

@@ -6,13 +6,6 @@ export type ReportFormat = 'text' | 'json'
 export const printReport = (report: Report, format: ReportFormat): string =>
   format === 'json' ? printJson(report) : printText(report)
 
-/** `1 breaking, 0 dangerous and 4 safe changes.` */
-export function summarize({ changes }: Report): string {
-  if (changes.length === 0) return 'No change.'
-  const [breaking, dangerous, safe] = severities.map((severity) => ofSeverity(changes, severity).length)
-  return `${breaking} breaking, ${dangerous} dangerous and ${safe} safe ${changes.length === 1 ? 'change' : 'changes'}.`
-}
-
 function printJson(report: Report): string {
   const changes = severities.map((severity) => [
     severity,
@@ -51,6 +44,13 @@ function printBroken({ brokenOperations }: Report): string {
     ({ name, file, errors }) => ` - ${[`${name}, ${file}`, ...errors].join('\n     ')}\n`,
   )
   return `Broken operations: registered, and refused by the working schema\n${lines.join('')}`
+}
+
+/** `Changes: 1 breaking, 0 dangerous, 4 safe.` */
+function summarize({ changes }: Report): string {
+  if (changes.length === 0) return 'No change.'
+  const counts = severities.map((severity) => `${ofSeverity(changes, severity).length} ${severity}`)
+  return `Changes: ${counts.join(', ')}.`
 }
 
 function judgeOperations({ brokenOperations, operationCount }: Report): string {

@@ -79,7 +79,12 @@ const statusConditions: Record<BookingStatus, Sql> = {
 }
 
 const inAnyStatus = (statuses: BookingStatus[]): Sql =>
-  statuses.length === 0 ? raw('false') : sql`(${join(statuses.map((status) => statusConditions[status]), ' or ')})`
+  statuses.length === 0
+    ? raw('false')
+    : sql`(${join(
+        statuses.map((status) => statusConditions[status]),
+        ' or ',
+      )})`
 
 /** Members of an enum, which GraphQL has checked: as text, since a partial index serves only what the planner can read. */
 const literals = (members: string[]): Sql => raw(members.map((member) => `'${member}'`).join(', ') || 'null')

@@ -1,7 +1,7 @@
+import { locationOf } from '../campus/location.ts'
 import { allColumns, containing, type Sql, sql } from '../database/sql.ts'
 import type { BuildingFilter, BuildingOrder, Resolvers } from '../generated/graphql.ts'
 import { type BuildingRow, tables } from '../generated/tables.ts'
-import { locationOf } from '../campus/location.ts'
 import { byKey } from '../loaders/byKey.ts'
 import { valueByKey } from '../loaders/valueByKey.ts'
 import { connectionLoader, root } from '../pagination/connection.ts'

@@ -1,7 +1,7 @@
 /** Every entity, once. Its name is that of its SDL file, of its file here, and of the loader of its rows by id. */
 import type { Rules } from '../accounts/rules.ts'
 import type { Resolvers } from '../generated/graphql.ts'
-import { loaderFactory, type LoadersOf } from '../loaders/createLoaders.ts'
+import { type LoadersOf, loaderFactory } from '../loaders/createLoaders.ts'
 import * as booking from './booking.ts'
 import * as building from './building.ts'
 import * as classSession from './classSession.ts'
@@ -15,7 +15,9 @@ import * as user from './user.ts'
 
 const entities = { booking, building, classSession, course, rating, search, space, term, user }
 
-type Intersection<Union> = (Union extends unknown ? (member: Union) => void : never) extends (all: infer All) => void ? All : never
+type Intersection<Union> = (Union extends unknown ? (member: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never
 type Definitions = Intersection<(typeof entities)[keyof typeof entities]['loaders']>
 export type Loaders = LoadersOf<Definitions>
 
@@ -32,4 +34,6 @@ export const resolvers: Resolvers[] = [
 ]
 
 // A rule is only ever given rows of the type under whose name it stands.
-export const rules = Object.values(entities).flatMap((entity) => ('rules' in entity ? [entity.rules as Rules<never>] : []))
+export const rules = Object.values(entities).flatMap((entity) =>
+  'rules' in entity ? [entity.rules as Rules<never>] : [],
+)

@@ -39,7 +39,8 @@ export const resolvers: Resolvers = {
   Rating: {
     author: ({ authorId }, _, { loaders }) => (authorId === null ? null : loaders.user.load(authorId)),
     subject: async ({ buildingId, spaceId }, _, { loaders }) => {
-      if (buildingId !== null) return { __typename: 'Building' as const, ...(await existing(loaders.building, buildingId)) }
+      if (buildingId !== null)
+        return { __typename: 'Building' as const, ...(await existing(loaders.building, buildingId)) }
       if (spaceId !== null) return typedSpace(await existing(loaders.space, spaceId))
       throw new Error('A rating is of a building or of a room.')
     },

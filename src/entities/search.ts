@@ -41,7 +41,8 @@ export const resolvers: Resolvers = {
 const longestQuery = 200
 
 function selectMatches({ query, kinds }: SearchArguments): Selection {
-  if (query.length > longestQuery) throw badUserInput(`\`query\` may have ${longestQuery} characters; it has ${query.length}.`)
+  if (query.length > longestQuery)
+    throw badUserInput(`\`query\` may have ${longestQuery} characters; it has ${query.length}.`)
   return {
     columns: raw('t.kind, t.id, t.name, t.rank'),
     from: sql`search_campus(${query}) t`,

@@ -1,6 +1,6 @@
 import { type Rules, shownTo } from '../accounts/rules.ts'
-import type { Role, Resolvers } from '../generated/graphql.ts'
-import { type UserRow, tables } from '../generated/tables.ts'
+import type { Resolvers, Role } from '../generated/graphql.ts'
+import { tables, type UserRow } from '../generated/tables.ts'
 import { byKey } from '../loaders/byKey.ts'
 import { emptyConnection } from '../pagination/emptyConnection.ts'
 

@@ -9,12 +9,24 @@ export type LogError = (details: { errorId: string; error: unknown }, message: s
 const malformed = new Set(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE', 'PERSISTED_QUERY_NOT_SUPPORTED'])
 
 export function createErrorFormatter(log: LogError) {
+  /** One failed statement fails every field that waited for it: they share an id, and the log has it once. */
+  const known = new WeakMap<object, string>()
+
+  function errorIdOf(cause: unknown): string {
+    const object = typeof cause === 'object' && cause !== null ? cause : { cause }
+    const knownId = known.get(object)
+    if (knownId !== undefined) return knownId
+    const errorId = randomUUID()
+    known.set(object, errorId)
+    log({ errorId, error: cause }, 'An operation failed.')
+    return errorId
+  }
+
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const { http: _, stacktrace: __, ...extensions } = formatted.extensions ?? {}
     const code = contractCode(extensions, error)
     if (code !== 'INTERNAL_SERVER_ERROR') return { ...formatted, extensions: { ...extensions, code } }
-    const errorId = randomUUID()
-    log({ errorId, error: unwrapResolverError(error) }, 'An operation failed.')
+    const errorId = errorIdOf(unwrapResolverError(error))
     const { path, locations } = formatted
     return {
       message: `Something went wrong on our side. When you report it, name the error ${errorId}.`,

@@ -22,7 +22,10 @@ export function errorAnswer(error: GraphQLError, accept: string | undefined, ext
   return {
     status: status ?? httpStatus(String(error.extensions.code) as ErrorCode),
     headers: new Map([['content-type', mediaTypeFor(accept)], ...(headers ?? [])]),
-    body: JSON.stringify({ errors: [{ message: error.message, extensions: shown }], ...(extensions && { extensions }) }),
+    body: JSON.stringify({
+      errors: [{ message: error.message, extensions: shown }],
+      ...(extensions && { extensions }),
+    }),
   }
 }
 

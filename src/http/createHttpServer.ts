@@ -47,7 +47,11 @@ export async function createHttpServer(settings: Settings, logger: FastifyBaseLo
     if (status < 500) return refuse(reply, status, badUserInput(messages[status] ?? error.message))
     const errorId = randomUUID()
     request.log.error({ errorId, error }, 'A request failed.')
-    refuse(reply, 500, clientError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { extensions: { errorId } }))
+    refuse(
+      reply,
+      500,
+      clientError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { extensions: { errorId } }),
+    )
   })
   return app
 }

@@ -12,7 +12,8 @@ export interface GraphQLParameters {
 
 /** BAD_USER_INPUT unless it is an object whose members could be what they are called. */
 export function readParameters(entry: unknown): GraphQLParameters {
-  if (!isRecord(entry)) throw badUserInput('A GraphQL request must be a JSON object, such as { "query": "{ terms { name } }" }.')
+  if (!isRecord(entry))
+    throw badUserInput('A GraphQL request must be a JSON object, such as { "query": "{ terms { name } }" }.')
   const { query, documentId, extensions, variables, operationName } = entry
   if (variables !== undefined && variables !== null && !isRecord(variables)) {
     throw badUserInput('`variables` must be an object.')

@@ -20,7 +20,12 @@ export function byKey<Row extends object, Field extends keyof Row & string>(
     identity: (key) => key,
     async fetch(asked, scope) {
       const rows = await scope.read<Row[]>(
-        selectByKeys(table, field, columns, asked.map(({ key }) => key)),
+        selectByKeys(
+          table,
+          field,
+          columns,
+          asked.map(({ key }) => key),
+        ),
         payer(asked),
       )
       const byKey = new Map(rows.map((row) => [row[field], row]))

@@ -74,7 +74,9 @@ export function createPersistedOperations(registered: RegisteredOperation[]): Pe
       if (typeof query !== 'string') throw badUserInput('`query` must be a string: the text of an operation.')
       const own = hash('sha256', query)
       if ([fromExtensions, fromDocumentId].some((claimed) => claimed !== undefined && claimed !== own)) {
-        throw badUserInput('The hash is not that of the text. It must be sha256, in hex, of `query` exactly as it is sent.')
+        throw badUserInput(
+          'The hash is not that of the text. It must be sha256, in hex, of `query` exactly as it is sent.',
+        )
       }
       return { text: query, hash: own, origin: pinned.has(own) ? 'registered' : 'text' }
     },

@@ -20,7 +20,10 @@ export function countByParent(parent?: Sql): LoaderDefinition<Loader<CountKey, n
       const groups = Map.groupBy(asked, ({ key }) => key.arguments)
       await Promise.all(
         [...groups.values()].map(async (group) => {
-          const statement = countStatement(group.map(({ key }) => key), parent)
+          const statement = countStatement(
+            group.map(({ key }) => key),
+            parent,
+          )
           for (const [id, count] of await scope.read<[number, number][]>(statement, payer(group))) {
             counts.set(`${id} ${group[0]?.key.arguments}`, count)
           }

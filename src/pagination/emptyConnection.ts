@@ -4,6 +4,11 @@ import type { Connection } from './connection.ts'
 export const emptyConnection: Connection<never> = {
   edges: async () => [],
   nodes: async () => [],
-  pageInfo: async () => ({ hasNextPage: false, hasPreviousPage: false, startCursor: () => null, endCursor: () => null }),
+  pageInfo: async () => ({
+    hasNextPage: false,
+    hasPreviousPage: false,
+    startCursor: () => null,
+    endCursor: () => null,
+  }),
   totalCount: async () => 0,
 }

@@ -79,11 +79,24 @@ function pageStatement(keys: PageKey[], parent: Sql | undefined): Sql {
   }
   const arrays = [
     sql`${keys.map((key) => key.parent)}::int4[]`,
-    ...(after === undefined ? [] : cursorArrays(selection, keys.map((key) => key.after ?? []))),
-    ...(before === undefined ? [] : cursorArrays(selection, keys.map((key) => key.before ?? []))),
+    ...(after === undefined
+      ? []
+      : cursorArrays(
+          selection,
+          keys.map((key) => key.after ?? []),
+        )),
+    ...(before === undefined
+      ? []
+      : cursorArrays(
+          selection,
+          keys.map((key) => key.before ?? []),
+        )),
   ]
   const names = ['parent', ...columnNames(selection, 'a', after), ...columnNames(selection, 'b', before), 'ord']
-  const scoped = { ...selection, where: parent === undefined ? selection.where : [sql`${parent} = p.parent`, ...selection.where] }
+  const scoped = {
+    ...selection,
+    where: parent === undefined ? selection.where : [sql`${parent} = p.parent`, ...selection.where],
+  }
   return sql`
     select json_agg(json_build_array(
       p.ord,
@@ -123,7 +136,10 @@ function windowRows(selection: Selection, { after, before }: Places, window: { s
     where ${every([...selection.where, ...bounded, ...conditions])} order by ${order} limit ${size + 1}`
   const branches = from === undefined ? [[]] : beyond(from, side).map((condition) => [condition])
   if (branches.length === 1) return branch(branches[0] ?? [])
-  const merged = join(branches.map((conditions) => sql`(${branch(conditions)})`), ' union all ')
+  const merged = join(
+    branches.map((conditions) => sql`(${branch(conditions)})`),
+    ' union all ',
+  )
   return sql`select * from (${merged}) m order by ${order} limit ${size + 1}`
 }
 
@@ -131,8 +147,7 @@ function windowRows(selection: Selection, { after, before }: Places, window: { s
 function exists(selection: Selection, place: Place | undefined, side: Side): Sql {
   if (place === undefined) return raw('false')
   const probes = beyondOrAt(place, side).map(
-    (condition) =>
-      sql`exists (select from ${selection.from} where ${every([...selection.where, condition])})`,
+    (condition) => sql`exists (select from ${selection.from} where ${every([...selection.where, condition])})`,
   )
   return anyOf(probes)
 }

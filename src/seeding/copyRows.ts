@@ -8,11 +8,14 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { Table } from '../database/table.ts'
 
-/** Foreign keys are checked at the end of a COPY: a bound on its rows bounds the silence, and the server's memory. */
-const rowsPerCopy = 20_000
+/**
+ * The server answers at the end of a COPY, when it has checked the foreign keys: a bound on the rows of one bounds the
+ * silence to less than a second.
+ */
+const rowsPerCopy = 5000
 const chunkLength = 65_536
 
-/** Gives the number of rows; `onRows` hears the number so far with every chunk. */
+/** Gives the number of rows; `onRows` hears the number so far after each COPY. */
 export async function copyRows<Row>(
   client: pg.ClientBase,
   table: Table<Row>,
@@ -22,15 +25,13 @@ export async function copyRows<Row>(
   // The keys of the generated list are the fields of the row, no more and no fewer.
   const fields = Object.keys(table.columns) as (keyof Row & string)[]
   const columns = fields.map((field) => table.columns[field].name)
-  const statement = `copy ${table.name} (${columns.join(', ')}) from stdin`
   const lines = encodeRows(rows, fields)
   let count = 0
   for (let line = lines.next(); line.done !== true; line = lines.next()) {
-    const chunks = chunksOf(line.value, lines, (lineCount) => {
-      count += lineCount
-      onRows(count)
-    })
-    await pipeline(Readable.from(chunks), client.query(copyFrom(statement)))
+    const copy = client.query(copyFrom(`copy ${table.name} (${columns.join(', ')}) from stdin`))
+    await pipeline(Readable.from(chunksOf(line.value, lines)), copy)
+    count += copy.rowCount
+    onRows(count)
   }
   return count
 }
@@ -40,29 +41,27 @@ function* encodeRows<Row>(rows: Iterable<Row>, fields: (keyof Row)[]): Generator
 }
 
 /** The first line and what follows it, up to the bound of one COPY. */
-function* chunksOf(first: string, lines: Iterator<string>, onLines: (count: number) => void): Generator<string> {
+function* chunksOf(first: string, lines: Iterator<string>): Generator<string> {
   let chunk = first
-  let lineCount = 1
   for (let left = rowsPerCopy - 1; left > 0; left--) {
     const line = lines.next()
     if (line.done === true) break
     chunk += line.value
-    lineCount += 1
     if (chunk.length < chunkLength) continue
     yield chunk
-    onLines(lineCount)
     chunk = ''
-    lineCount = 0
   }
-  if (lineCount > 0) yield chunk
-  onLines(lineCount)
+  if (chunk !== '') yield chunk
 }
 
 export function encodeValue(value: unknown): string {
   if (value === null) return '\\N'
-  if (Array.isArray(value)) return escapeText(`{${value.map((item) => JSON.stringify(item)).join(',')}}`)
+  if (Array.isArray(value)) return escapeText(`{${value.map(quoteItem).join(',')}}`)
   return typeof value === 'string' ? escapeText(value) : String(value)
 }
+
+/** Quoted, so that an item may be empty, say NULL or hold a comma. */
+const quoteItem = (item: unknown): string => `"${String(item).replace(/["\\]/g, '\\$&')}"`
 
 const escapeText = (text: string): string =>
   /[\\\t\n\r]/.test(text)

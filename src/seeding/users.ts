@@ -64,9 +64,12 @@ const roleOf = (person: number): Role =>
   (Object.keys(ranges) as Role[]).find((role) => person >= ranges[role][0] && person <= ranges[role][1]) ??
   'STUDENT'
 
-/** `ama.mensah`, beyond the main campus `ama.mensah7`; no pair of names comes twice among the first 48 × 48. */
+/**
+ * `ama.mensah`, beyond the main campus `ama.mensah7`. There are 48 first and 49 last names: as these share no factor,
+ * no pair comes twice among 48 × 49 people. The steps, which share none with them, keep neighbours from sounding alike.
+ */
 function personName(campusNumber: number, person: number): string {
-  const first = firstNames[(person + campusNumber) % firstNames.length]
-  const last = lastNames[(7 * person + 5 * Math.floor(person / firstNames.length)) % lastNames.length]
+  const first = firstNames[(11 * person + campusNumber) % firstNames.length]
+  const last = lastNames[(18 * person) % lastNames.length]
   return `${first}.${last}${campusNumber === 0 ? '' : campusNumber}`
 }

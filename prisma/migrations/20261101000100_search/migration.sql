@@ -1,6 +1,7 @@
 -- Search by name, forgiving a slip of the finger.
 
 create extension if not exists pg_trgm;
+create extension if not exists fuzzystrmatch;
 
 -- Folding case wants the database's own collation, not "C", which folds nothing beyond ASCII.
 create index buildings_name_trgm_idx on buildings using gin ((name collate "default") gin_trgm_ops);
@@ -9,15 +10,34 @@ create index courses_code_trgm_idx on courses using gin ((code collate "default"
 create index courses_title_trgm_idx on courses using gin (title gin_trgm_ops);
 create index users_username_trgm_idx on users using gin ((username collate "default") gin_trgm_ops);
 
+-- How many slips of the finger lie between two words: letters dropped, doubled or mistaken, and two letters swapped
+-- count as one slip each. Null for more than two slips, and where two slips would make one word of any other.
+create function slips(name text, query text) returns integer
+language sql immutable parallel safe
+return case
+  when greatest(length(name), length(query)) > 255 or least(length(name), length(query)) < 4 then null
+  when levenshtein_less_equal(name, query, 2) > 2 then null
+  -- Levenshtein takes a swap for two mistakes: it is one where both words have the same letters.
+  when levenshtein_less_equal(name, query, 2) = 2 and length(name) = length(query)
+    and (select array_agg(letter order by letter) from regexp_split_to_table(name, '') letter)
+      = (select array_agg(letter order by letter) from regexp_split_to_table(query, '') letter) then 1
+  else levenshtein_less_equal(name, query, 2)
+end;
+
 -- How well a name answers a query, in (0, 3]: 3 the name itself, 2 the name but for spaces, above 1 the name's
--- beginning, else the likeness of the trigrams. A whole name that is alike beats one word of it.
+-- beginning, 0.9 and 0.75 a slip or two away from it, else the likeness of the trigrams. A whole name that is alike
+-- beats one word of it.
 create function search_rank(name text, query text) returns float8
 language sql immutable parallel safe
 return case
   when lower(name) = lower(query) then 3
   when lower(replace(name, ' ', '')) = lower(replace(query, ' ', '')) then 2
   when starts_with(lower(name), lower(query)) then 1 + similarity(name, query)
-  else greatest(similarity(name, query), 0.8 * word_similarity(query, name))
+  else greatest(
+    1.05 - 0.15 * slips(lower(name), lower(query)),
+    similarity(name, query),
+    0.8 * word_similarity(query, name)
+  )
 end;
 
 -- Everything on campus whose name is like the query. The thresholds are low enough for one letter dropped,

@@ -28,10 +28,14 @@ export async function joinEmbeddedServer(
   const first = await joinOnce({ home, report, signal }).catch((error: unknown) => {
     throw accessible(error)
   })
+  if (signal?.aborted) {
+    await leave(first, report)
+    throw signal.reason
+  }
   const leaving = new AbortController()
   let membership = Promise.resolve(first)
   const lost = stayJoined(first, leaving.signal, () => {
-    report('The embedded PostgreSQL ended unexpectedly: starting it again.')
+    report('The connection to the embedded PostgreSQL was lost: joining it again.')
     membership = joinOnce({ home, report, signal: leaving.signal })
     return membership
   })
@@ -55,6 +59,7 @@ async function stayJoined(first: Membership, leaving: AbortSignal, rejoin: () =>
     try {
       current = await rejoin()
     } catch (error) {
+      if (leaving.aborted) return new Promise(() => {})
       return error instanceof Error ? error : new Error(String(error))
     }
   }

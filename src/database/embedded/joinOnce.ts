@@ -92,15 +92,16 @@ async function connect(folder: string, { pid, port }: Postmaster): Promise<Membe
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
 /** Under the lock of starters, by the only one: what it waited for may have been done meanwhile. */
-async function start(path: string, { report, signal }: Entry): Promise<Obstacle> {
+async function start(path: string, { report, signal }: Entry): Promise<Membership | Obstacle> {
   await removeLeftovers(path)
   if ((await findClusterFolder(path)) === undefined) await createCluster(path, report, signal)
   const folder = (await findClusterFolder(path)) ?? path
   const { running, impostor } = await findPostmaster(dataFolderOf(folder))
   const obstacle =
     running === undefined ? await startServer(await openCluster(folder), { impostor, signal }) : undefined
-  return {
-    obstacle: obstacle ?? `The embedded PostgreSQL in ${path} keeps being stopped by others.`,
-    patienceMs: retryMs,
-  }
+  if (obstacle !== undefined) return { obstacle, patienceMs: retryMs }
+  // Without another look at the signal: a server that was started must be joined to be stopped.
+  const { running: started } = await findPostmaster(dataFolderOf(folder))
+  if (started?.ready) return connect(folder, started)
+  return { obstacle: `The embedded PostgreSQL in ${path} ended as soon as it had started.`, patienceMs: retryMs }
 }

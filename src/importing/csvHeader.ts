@@ -1,0 +1,41 @@
+/** The first line of a CSV file: where each column stands. Names are compared without case and surplus spaces. */
+import { RefusedError } from '../errors.ts'
+import { foldName } from './names.ts'
+
+export interface CsvColumns<Column extends string> {
+  required: readonly Column[]
+  optional?: readonly Column[]
+}
+
+export interface CsvHeader<Column extends string> {
+  /** As the file has them; empty for a column without a name */
+  names: string[]
+  places: [column: Column, at: number][]
+  /** Columns of the file that nobody asked for */
+  unused: string[]
+}
+
+export function readHeader<Column extends string>(
+  path: string,
+  names: string[],
+  { required, optional = [] }: CsvColumns<Column>,
+): CsvHeader<Column> {
+  const folded = names.map(foldName)
+  const lacks = (column: Column) => !folded.includes(foldName(column))
+  const missing = required.filter(lacks)
+  if (missing.length > 0) throw new RefusedError(missingColumns(path, missing, names))
+  const columns = [...required, ...optional.filter((column) => !lacks(column))]
+  const twice = columns.find((column) => folded.indexOf(foldName(column)) !== folded.lastIndexOf(foldName(column)))
+  if (twice !== undefined) throw new RefusedError(`${path} has the column ${twice} twice: rename or remove one.`)
+  const places = columns.map((column): [Column, number] => [column, folded.indexOf(foldName(column))])
+  const used = new Set(places.map(([, at]) => at))
+  return { names, places, unused: names.filter((name, at) => name !== '' && !used.has(at)) }
+}
+
+function missingColumns(path: string, missing: string[], names: string[]): string {
+  const columns = missing.length === 1 ? `column ${missing[0]}` : `columns ${missing.join(', ')}`
+  const found = names.filter((name) => name !== '').join(', ')
+  const separator = names.length === 1 ? /[;\t|]/.exec(names[0] ?? '')?.[0] : undefined
+  const hint = separator === undefined ? '' : ' Columns must be separated by commas.'
+  return `${path} lacks the ${columns}. Found: ${found}.${hint}`
+}

@@ -1,0 +1,100 @@
+/**
+ * The rows of a CSV file by the names of its columns, by stream. Rows without a value are passed over. What makes the
+ * rest of a file unreadable is thrown; a row with too many or too few values is handed on as such.
+ */
+import { pipeline } from 'node:stream/promises'
+import { type CsvError, type Options, parse } from 'csv-parse'
+import { RefusedError } from '../errors.ts'
+import { type CsvColumns, type CsvHeader, readHeader } from './csvHeader.ts'
+import { cleanText } from './names.ts'
+import { readPlainText } from './plainText.ts'
+
+export interface CsvRow<Column extends string> {
+  /** The physical line at which it begins */
+  line: number
+  /** Absent: the file has no such column */
+  values: Readonly<Partial<Record<Column, string>>>
+  /** Why the values cannot be trusted to stand in the right columns, if they cannot */
+  malformed?: string
+}
+
+export async function* readCsv<Column extends string>(
+  path: string,
+  columns: CsvColumns<Column>,
+  report: (text: string) => void,
+): AsyncGenerator<CsvRow<Column>> {
+  let header: CsvHeader<Column> | undefined
+  for await (const { line, values } of readRecords(path)) {
+    if (header !== undefined) {
+      yield nameValues(line, values, header)
+      continue
+    }
+    header = readHeader(path, values, columns)
+    if (header.unused.length > 0) report(`${path}: not used: ${header.unused.join(', ')}.`)
+  }
+  if (header === undefined) {
+    throw new RefusedError(`${path} is empty: its first line must name the columns ${columns.required.join(', ')}.`)
+  }
+}
+
+function nameValues<Column extends string>(line: number, texts: string[], header: CsvHeader<Column>): CsvRow<Column> {
+  const values: Partial<Record<Column, string>> = {}
+  for (const [column, at] of header.places) values[column] = texts[at] ?? ''
+  const malformed = findMisfit(texts, header)
+  return malformed === undefined ? { line, values } : { line, values, malformed }
+}
+
+function findMisfit(values: string[], { names }: CsvHeader<string>): string | undefined {
+  const last = names.findLastIndex((name) => name !== '')
+  if (values.length <= last) return `has ${values.length} values for ${last + 1} columns`
+  const nameless = values.find((value, at) => value !== '' && (names[at] ?? '') === '')
+  if (nameless === undefined) return undefined
+  return `has a value without a column: ${JSON.stringify(nameless)} (a value with a comma needs quotes)`
+}
+
+interface CsvRecord {
+  line: number
+  values: string[]
+}
+
+async function* readRecords(path: string): AsyncGenerator<CsvRecord> {
+  const parser = parse(csvOptions)
+  const fed = pipeline(readPlainText(path), parser)
+  // Whatever ends it early also ends the parser, and is thrown there.
+  fed.catch(() => {})
+  let nextLine = 1
+  try {
+    // With `info` each record comes as this pair, which the types of the parser do not tell.
+    const records: AsyncIterable<{ info: { lines: number }; record: string[] }> = parser
+    for await (const { info, record } of records) {
+      const line = nextLine
+      nextLine = info.lines + 1
+      const values = record.map(cleanText)
+      if (values.some((value) => value !== '')) yield { line, values }
+    }
+  } catch (error) {
+    throw isCsvError(error) ? new RefusedError(`${path} cannot be read: line ${nextLine} ${faultOf(error)}.`) : error
+  }
+}
+
+const csvOptions: Options = {
+  bom: true,
+  info: true,
+  record_delimiter: '\n',
+  relax_column_count: true,
+  trim: true,
+  // Characters: an unclosed quote must not swallow a whole file first.
+  max_record_size: 100_000,
+}
+
+const isCsvError = (error: unknown): error is CsvError =>
+  error instanceof Error && 'code' in error && /^CSV_|^INVALID_OPENING_QUOTE$/.test(String(error.code))
+
+function faultOf({ code, message }: CsvError): string {
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'opens a quote that is never closed'
+  if (code === 'CSV_MAX_RECORD_SIZE') return 'does not end within 100,000 characters; a quote may not be closed'
+  if (code === 'INVALID_OPENING_QUOTE' || code === 'CSV_INVALID_CLOSING_QUOTE') {
+    return 'has a quote inside a value; put the whole value in quotes and write the inner quote twice'
+  }
+  return `is not CSV (${message})`
+}

@@ -1,0 +1,77 @@
+/**
+ * Finds the room that a timetable names: `Room A`, or `Kwame Building / Room A` where several buildings have one. A
+ * room is never guessed; what may have been meant is suggested.
+ */
+import type { SpaceKind } from '../generated/tables.ts'
+import { foldName } from './names.ts'
+import { findNearest } from './nearest.ts'
+import type { Fault, Reader, Reading } from './reading.ts'
+
+export interface Room {
+  id: number
+  name: string
+  building: string
+  kind: SpaceKind
+}
+
+export function createRoomReader(rooms: Room[]): Reader<Room> {
+  const byName = Map.groupBy(rooms, ({ name }) => foldName(name))
+  const byPath = Map.groupBy(rooms, (room) => foldName(pathOf(room)))
+  const suggest = createSuggester(rooms)
+  const readings = new Map<string, Reading<Room>>()
+  return (written) => {
+    const reading = readings.get(written) ?? readRoom(written)
+    readings.set(written, reading)
+    return reading
+  }
+
+  function readRoom(written: string): Reading<Room> {
+    if (written === '') return { reason: 'is empty' }
+    const folded = foldName(written).replace(/ ?\/ ?/g, ' / ')
+    const named = byName.get(foldName(written)) ?? byPath.get(folded) ?? []
+    const exact = named.filter((room) => room.name === written || pathOf(room) === written)
+    const [room, ...others] = exact.length === 1 ? exact : named
+    if (room === undefined) return suggest(written)
+    if (others.length > 0) return { reason: ambiguous(named), suggestion: named.map(pathOf).join(' or ') }
+    return room.kind === 'OFFICE' ? { reason: 'is an office, which cannot be booked' } : { value: room }
+  }
+}
+
+const pathOf = ({ building, name }: Room): string => `${building} / ${name}`
+
+function ambiguous(rooms: Room[]): string {
+  const buildings = new Set(rooms.map(({ building }) => building)).size
+  return buildings > 1 ? `is a room of ${buildings} buildings; write Building / Room` : 'is the name of several rooms'
+}
+
+/** Each costs a look at every room: a file in which more rooms are unknown has another problem than spelling. */
+const mostSuggestions = 2000
+
+function createSuggester(rooms: Room[]): (written: string) => Fault<Room> {
+  const bookable = rooms.filter(({ kind }) => kind !== 'OFFICE')
+  const byName = Map.groupBy(bookable, ({ name }) => foldName(name))
+  const byPath = Map.groupBy(bookable, (room) => foldName(pathOf(room)))
+  let count = 0
+  return (written) => {
+    const reason = 'unknown room'
+    if (++count > mostSuggestions) return { reason }
+    const index = written.includes('/') ? byPath : byName
+    const { names, distance } = findNearest(foldName(written), index.keys())
+    const likely = names.flatMap((name) => index.get(name) ?? [])
+    const suggestion = likely.slice(0, 3).map(shortest).join(' or ')
+    const [nearest] = likely
+    if (nearest === undefined || likely.length > 1) return { reason, suggestion }
+    return isSafe(written, suggestion, distance) ? { reason, suggestion, nearest } : { reason, suggestion }
+  }
+
+  function shortest(room: Room): string {
+    return byName.get(foldName(room.name))?.length === 1 ? room.name : pathOf(room)
+  }
+}
+
+/** Another number is another room, not a slip, and in a short name any letter is. */
+function isSafe(written: string, suggestion: string, distance: number): boolean {
+  const digits = (text: string) => text.replace(/\D+/g, ' ').trim()
+  const near = written.length >= 5 && distance <= written.length / 4
+  return near && digits(written) === digits(suggestion)
+}

@@ -1,0 +1,165 @@
+/**
+ * Pages against an oracle: graphql-relay's `connectionFromArray` over the rows that lie beyond the cursors' keys, sorted
+ * in JavaScript. A case is one question about one parent, with cursors that were given out before rows came and went.
+ */
+import fc from 'fast-check'
+import { connectionFromArray } from 'graphql-relay'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createReadLanes, type ReadLanes } from '../src/database/readLanes.ts'
+import { createLoaderScope } from '../src/loaders/scope.ts'
+import { type Connection, root } from '../src/pagination/connection.ts'
+import { freshDatabase, type TestDatabase } from './database.ts'
+import {
+  compareEntries,
+  createEntries,
+  type Entry,
+  entriesByParent,
+  entriesOfAll,
+  entryArbitrary,
+  insertEntries,
+  type Order,
+  orderArbitrary,
+} from './entries.ts'
+
+let database: TestDatabase
+let lanes: ReadLanes
+let client: pg.Client
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+  await createEntries(client)
+  lanes = createReadLanes({ connectionString: database.url, lanes: 2, statementTimeoutMs: 30_000 })
+})
+
+afterAll(async () => {
+  await lanes.close()
+  await client.end()
+  await database.drop()
+})
+
+const parents = [1, 2, 3, 4]
+
+const list = fc.record({ parent: fc.constantFrom(...parents), nested: fc.boolean() })
+/** A list as a nested connection, or as one of the root with a filter */
+interface List {
+  parent: number
+  nested: boolean
+}
+
+const question = fc.record({
+  list,
+  window: fc.oneof(
+    fc.constant({}),
+    fc.record({ first: fc.nat(6) }),
+    fc.record({ last: fc.nat(6) }),
+    fc.record({ first: fc.constant(null), last: fc.nat(3) }),
+  ),
+  /** Which of the list's rows gave the cursor, counted around */
+  after: fc.option(fc.nat(40), { freq: 2 }),
+  before: fc.option(fc.nat(40), { freq: 1 }),
+})
+type Question = typeof question extends fc.Arbitrary<infer Q> ? Q : never
+
+const scenario = fc.record({
+  order: orderArbitrary,
+  rows: fc.array(entryArbitrary(parents), { maxLength: 24 }),
+  removed: fc.array(fc.nat(23), { maxLength: 8 }),
+  added: fc.array(entryArbitrary(parents), { maxLength: 6 }),
+  questions: fc.array(question, { minLength: 30, maxLength: 30 }),
+})
+type Scenario = typeof scenario extends fc.Arbitrary<infer S> ? S : never
+
+test('a page is what connectionFromArray makes of the rows beyond its cursors, whatever came and went in between', async () => {
+  let [cases, runs] = [0, 0]
+  const property = fc.asyncProperty(scenario, async (given) => {
+    const { answers, expected } = await play(given, ++runs * 100)
+    expect(answers).toEqual(expected)
+    cases += answers.length
+  })
+  await fc.assert(property, { seed: 20_261_101, numRuns: 350 })
+  expect(cases).toBeGreaterThanOrEqual(10_000)
+})
+
+/** Ids and parents are moved by `offset`, so that no run sees the rows of another. */
+async function play({ order, rows, removed, added, questions }: Scenario, offset: number) {
+  const moved = [...rows, ...added].map((row, index) => ({ ...row, id: offset + index, parent: offset + row.parent }))
+  const [old, fresh] = [moved.slice(0, rows.length), moved.slice(rows.length)]
+  const gone = new Set(removed.map((index) => offset + index))
+  const listed = ({ parent, nested }: List) => ({ parent: offset + parent, nested })
+
+  await insertEntries(client, old)
+  const before = openLists(order)
+  const asked = await Promise.all(
+    questions.map(async (asking) => ({ ...asking, ...(await placesOf(asking, before(listed(asking.list), {}))) })),
+  )
+  const deleted = old.filter(({ id }) => gone.has(id)).map(({ id }) => id)
+  await client.query('delete from entries where id = any($1)', [deleted])
+  await insertEntries(client, fresh)
+  const present = [...old.filter(({ id }) => !gone.has(id)), ...fresh].sort((a, b) => compareEntries(order, a, b))
+
+  const after = openLists(order)
+  const answers = asked.map(({ list, window, after: from, before: to }) =>
+    answerOf(after(listed(list), { ...window, after: from?.cursor, before: to?.cursor })),
+  )
+  const expected = asked.map((asking) => {
+    const siblings = present.filter(({ parent }) => parent === offset + asking.list.parent)
+    return oracle(siblings, asking, (a, b) => compareEntries(order, a, b))
+  })
+  return { answers: await Promise.all(answers), expected }
+}
+
+/** The lists of one request: all that is asked at once is read together. */
+function openLists(order: Order) {
+  const scope = createLoaderScope(lanes.read)
+  const meter = { statements: 0, milliseconds: 0 }
+  const [nested, flat] = [entriesByParent(scope)(meter), entriesOfAll(scope)(meter)]
+  return (list: List, page: object): Connection<Entry> =>
+    list.nested ? nested.of(list.parent, { order, ...page }) : flat.of(root, { order, of: list.parent, ...page })
+}
+
+interface Place {
+  cursor: string
+  row: Entry
+}
+
+async function placesOf({ after, before }: Question, list: Connection<Entry>) {
+  const edges = await list.edges()
+  const place = (index: number | null): Place | undefined => {
+    const edge = index === null ? undefined : edges[index % edges.length]
+    return edge && { cursor: edge.cursor(), row: edge.node }
+  }
+  return { after: place(after), before: place(before) }
+}
+
+async function answerOf(connection: Connection<Entry>) {
+  const [edges, nodes, info] = await Promise.all([connection.edges(), connection.nodes(), connection.pageInfo()])
+  const { hasPreviousPage, hasNextPage } = info
+  expect(edges.map(({ node }) => node)).toEqual(nodes)
+  expect(info.startCursor()).toBe(edges[0]?.cursor() ?? null)
+  expect(info.endCursor()).toBe(edges.at(-1)?.cursor() ?? null)
+  return { nodes, hasPreviousPage, hasNextPage, totalCount: await connection.totalCount() }
+}
+
+interface Asked {
+  window: { first?: number | null; last?: number }
+  after: Place | undefined
+  before: Place | undefined
+}
+
+/** A flag is true exactly when a row exists on that side: what connectionFromArray left over, or what a cursor cut off. */
+function oracle(sorted: Entry[], { window, after, before }: Asked, compare: (a: Entry, b: Entry) => number) {
+  const beforeStart = sorted.filter((row) => after !== undefined && compare(row, after.row) <= 0)
+  const afterEnd = sorted.filter((row) => before !== undefined && compare(row, before.row) >= 0)
+  const between = sorted.filter((row) => !beforeStart.includes(row) && !afterEnd.includes(row))
+  const page = window.last === undefined ? { first: 20, ...window } : window
+  const { edges, pageInfo } = connectionFromArray(between, page)
+  return {
+    nodes: edges.map(({ node }) => node),
+    hasPreviousPage: pageInfo.hasPreviousPage || beforeStart.length > 0,
+    hasNextPage: pageInfo.hasNextPage || afterEnd.length > 0,
+    totalCount: sorted.length,
+  }
+}
