@@ -1,6 +1,14 @@
+import { createRequire } from 'node:module'
 import { defineConfig } from 'vitest/config'
 
+const { resolve } = createRequire(import.meta.url)
+
 export default defineConfig({
+  resolve: {
+    // Vite would give our sources the ES modules of this package and leave its CommonJS to our dependencies, and two
+    // copies refuse each other's schemas. Node itself finds the one.
+    alias: [{ find: /^graphql$/, replacement: resolve('graphql') }],
+  },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: 'test/globalSetup.ts',

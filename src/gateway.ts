@@ -2,6 +2,7 @@
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql'
 import { GraphQLError } from 'graphql'
 import { admit, type CostBudget } from './admission/admit.ts'
+import { assertNesting } from './admission/nesting.ts'
 import { admitProvenance } from './admission/trustedDocuments.ts'
 import { createTurns, type Turn } from './admission/turns.ts'
 import type { Read } from './database/sql.ts'
@@ -14,6 +15,7 @@ import { scalars } from './execution/scalars.ts'
 import { createTextDoor, type ReadyOperation } from './execution/textDoor.ts'
 import { type Answer, batchAnswer, errorAnswer } from './http/answer.ts'
 import { readParameters } from './http/graphqlRequest.ts'
+import type { MediaType } from './http/mediaType.ts'
 import { createLoaderScope, type SqlMeter } from './loaders/scope.ts'
 import {
   createPersistedOperations,
@@ -24,7 +26,8 @@ import type { Settings } from './settings.ts'
 
 export interface GatewayRequest {
   method: 'GET' | 'POST'
-  accept: string | undefined
+  /** Of the answer */
+  mediaType: MediaType
   /** One request, or an array of them */
   body: unknown
 }
@@ -54,7 +57,10 @@ interface Visit {
 export async function createGateway(deps: GatewayDependencies): Promise<Gateway> {
   const { settings } = deps
   const schema = createExecutableSchema({ schema: readSchema(), resolvers, rules, scalars })
-  const operations = createPersistedOperations(deps.registered)
+  const operations = createPersistedOperations({
+    registered: deps.registered,
+    recognise: settings.trustedDocuments !== 'off',
+  })
   const formatError = createErrorFormatter(deps.logError)
   const door = await createTextDoor({
     schema,
@@ -66,7 +72,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
   async function answer(request: GatewayRequest): Promise<Answer & { sql: SqlMeter }> {
     const entries = Array.isArray(request.body) ? request.body : [request.body]
     const refused = batchError(entries.length, settings.maxBatchSize)
-    if (refused !== undefined) return { ...refusal(refused, request.accept), sql: noSql() }
+    if (refused !== undefined) return { ...refusal(refused, request.mediaType), sql: noSql() }
     const scope = createLoaderScope(deps.read)
     const visit = { request, loaders: createLoaders(scope), budget: { remaining: settings.maxCost } }
     const turns = createTurns(entries.length)
@@ -75,24 +81,27 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     )
     const [only] = answers
     const sql = sumOf(answers.map((one) => one.sql))
-    return only !== undefined && !Array.isArray(request.body) ? only : { ...batchAnswer(answers), sql }
+    return only !== undefined && !Array.isArray(request.body)
+      ? only
+      : { ...batchAnswer(answers, request.mediaType), sql }
   }
 
   async function answerEntry(visit: Visit, entry: unknown, turn: Turn): Promise<Answer & { sql: SqlMeter }> {
-    const { accept } = visit.request
+    const { mediaType } = visit.request
     const sql = noSql()
     try {
       const { variables, operationName, ...reference } = readParameters(entry)
       const known = admitProvenance(operations.resolve(reference), settings.trustedDocuments, deps.logUnregistered)
+      assertNesting(known.text)
       const context = {
         viewer: null,
         loaders: visit.loaders(sql),
         sql,
         admit: (ready: ReadyOperation) => admitInTurn(visit, known, ready, turn),
       }
-      return { ...(await door.answer({ query: known.text, variables, operationName }, accept, context)), sql }
+      return { ...(await door.answer({ query: known.text, variables, operationName }, mediaType, context)), sql }
     } catch (error) {
-      return { ...refusal(error, accept), sql }
+      return { ...refusal(error, mediaType), sql }
     } finally {
       turn.pass()
     }
@@ -106,13 +115,13 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     operations.remember(known)
   }
 
-  function refusal(error: unknown, accept: string | undefined): Answer {
+  function refusal(error: unknown, mediaType: MediaType): Answer {
     const known = error instanceof GraphQLError && error.extensions.code !== undefined
     const extensions = settings.production ? undefined : { sql: noSql() }
-    if (known) return errorAnswer(error, accept, extensions)
+    if (known) return errorAnswer(error, mediaType, extensions)
     const formatted: GraphQLFormattedError = { message: '', extensions: { code: 'INTERNAL_SERVER_ERROR' } }
     const { message, extensions: shown } = formatError(formatted, error)
-    return errorAnswer(new GraphQLError(message, { extensions: shown ?? {} }), accept, extensions)
+    return errorAnswer(new GraphQLError(message, { extensions: shown ?? {} }), mediaType, extensions)
   }
 
   return { schema, answer, close: () => door.close() }

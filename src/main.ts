@@ -14,6 +14,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // Whoever asks twice does not want to wait.
     if (stopping.signal.aborted) process.exit(1)
     stopping.abort(new Error(`Stopped by ${signal}.`))
+    // Whatever still hangs then is left behind.
+    setTimeout(() => process.exit(), Math.max(settings.drainSeconds, 1) * 1000).unref()
     signals.resolve()
   })
 }

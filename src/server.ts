@@ -7,7 +7,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { type OpenDatabase, openDatabase } from './database/openDatabase.ts'
 import { createReadLanes, type ReadLanes } from './database/readLanes.ts'
 import { type Read, sql } from './database/sql.ts'
-import { clientError } from './errors.ts'
+import { clientError, UsageError } from './errors.ts'
 import { createGateway, type Gateway } from './gateway.ts'
 import { createHttpServer } from './http/createHttpServer.ts'
 import { registerGraphqlRoute } from './http/graphqlRoute.ts'
@@ -40,7 +40,7 @@ export async function startServer(
   let database: OpenDatabase | undefined
   const close = () => end({ app, gateway, state, database, drainMs: settings.drainSeconds * 1000 })
   try {
-    await app.listen({ host: settings.host, port: settings.port })
+    await listen(app, settings)
     database = await openDatabase(settings, (line) => log.info(line), signal)
     if (settings.demo) await loadDemoInto(database.url, settings, log)
     const { statementTimeoutMs } = settings
@@ -55,6 +55,23 @@ export async function startServer(
     throw error
   })
   return { url: `http://${hostInUrl(settings.host)}:${port}`, ended, close }
+}
+
+const unusableAddress: Record<string, string> = {
+  EADDRINUSE: 'PORT %s is in use: set another, or stop what listens there.',
+  EACCES: 'PORT %s needs privileges that this process lacks: set one above 1023.',
+  EADDRNOTAVAIL: 'HOST %s is no address of this machine.',
+  ENOTFOUND: 'HOST %s is no name that this machine knows.',
+}
+
+async function listen(app: FastifyInstance, { host, port }: Settings): Promise<void> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    const fault = unusableAddress[error instanceof Error && 'code' in error ? String(error.code) : '']
+    if (fault === undefined) throw error
+    throw new UsageError(fault.replace('%s', fault.startsWith('PORT') ? String(port) : host))
+  }
 }
 
 async function loadDemoInto(url: string, { campusTimeZone }: Settings, log: FastifyBaseLogger): Promise<void> {
@@ -112,9 +129,12 @@ interface Parts {
   drainMs: number
 }
 
-/** Takes no more requests, answers those that are under way, and gives up on them after `drainMs`. */
+/** What leaving the database may take, out of the time to end in */
+const leaveMs = 1000
+
+/** Takes no more requests, answers those that are under way, and gives up on them in time to be gone after `drainMs`. */
 async function end({ app, gateway, state, database, drainMs }: Parts): Promise<void> {
-  const deadline = setTimeout(() => app.server.closeAllConnections(), drainMs)
+  const deadline = setTimeout(() => app.server.closeAllConnections(), Math.max(drainMs - leaveMs, drainMs / 2))
   await app.close()
   clearTimeout(deadline)
   await gateway.close()

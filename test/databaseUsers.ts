@@ -26,6 +26,16 @@ export type DatabaseUsers = Awaited<ReturnType<typeof createDatabaseUsers>>
 
 const program = fileURLToPath(new URL('databaseUser.ts', import.meta.url))
 
+/** A folder to copy from: the database in it has been started before, and is stopped. */
+export async function prepareDatabaseUsers(): Promise<DatabaseUsers> {
+  const users = await createDatabaseUsers()
+  const user = users.start()
+  await user.url()
+  await user.leave()
+  await rm(users.logFile)
+  return users
+}
+
 /**
  * In a folder that is closed to others, with a space in its name. `from` is a folder to copy, so that a test need not
  * wait for a first start that is not its matter.
@@ -122,7 +132,18 @@ export async function query(url: string, sql: string): Promise<unknown[]> {
 
 /** The command lines of all processes that have this word in theirs; the dead ones that nobody has buried have none. */
 export async function processesWith(word: string): Promise<string[]> {
+  const commands = process.platform === 'linux' ? await readCommands() : await askPs()
+  return commands.filter((command) => command.includes(word))
+}
+
+/** A machine as small as a container's may have no `ps`. */
+async function readCommands(): Promise<string[]> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const commands = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')))
-  return commands.map((command) => command.replaceAll('\0', ' ')).filter((command) => command.includes(word))
+  return commands.map((command) => command.replaceAll('\0', ' '))
+}
+
+async function askPs(): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-ww', '-o', 'command='])
+  return stdout.split('\n')
 }

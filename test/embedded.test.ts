@@ -1,17 +1,13 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { pid as ownPid } from 'node:process'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { createDatabaseUsers, type DatabaseUsers, processesWith, query } from './databaseUsers.ts'
+import { createDatabaseUsers, type DatabaseUsers, prepareDatabaseUsers, processesWith, query } from './databaseUsers.ts'
 
 let prepared: DatabaseUsers
 let users: DatabaseUsers
 
 beforeAll(async () => {
-  prepared = await createDatabaseUsers()
-  const user = prepared.start()
-  await user.url()
-  await user.leave()
-  await rm(prepared.logFile)
+  prepared = await prepareDatabaseUsers()
 })
 
 afterAll(() => prepared.end())

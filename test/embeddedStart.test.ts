@@ -1,113 +1,133 @@
 import { appendFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createDatabaseUsers, type DatabaseUsers, processesWith, query } from './databaseUsers.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createDatabaseUsers, type DatabaseUsers, prepareDatabaseUsers, processesWith, query } from './databaseUsers.ts'
 
 let users: DatabaseUsers
 
-beforeEach(async () => {
-  users = await createDatabaseUsers()
-})
-
 afterEach(() => users.end())
 
-test('the first start says where the data is', async () => {
-  const user = users.start()
-  await user.url()
-  expect(user.lines[0]).toBe(`Creating an embedded PostgreSQL in ${users.dataDir}/postgres.`)
+describe('the first start', () => {
+  beforeEach(async () => {
+    users = await createDatabaseUsers()
+  })
+
+  test('says where the data is', async () => {
+    const user = users.start()
+    await user.url()
+    expect(user.lines[0]).toBe(`Creating an embedded PostgreSQL in ${users.dataDir}/postgres.`)
+  })
+
+  test.for(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind when %s cuts it short', async (signal) => {
+    const user = users.start()
+    await user.line(/^Creating/)
+    await user.kill(signal)
+    expect(user.process.signalCode).toBe(signal)
+    expect(await processesWith(users.dataDir)).toEqual([])
+    expect(await readdir(users.dataDir)).toEqual([])
+  })
+
+  test('is no obstacle to the second when it is killed', async () => {
+    const killed = users.start()
+    await killed.line(/^Creating/)
+    await killed.kill('SIGKILL')
+    expect(await query(await users.start().url(), 'select 1 as one')).toEqual([{ one: 1 }])
+  })
+
+  test('refuses a folder that cannot be made', async () => {
+    await writeFile(users.dataDir, '')
+    const refused = users.start()
+    await refused.line(/DATA_DIR .* cannot be used: EEXIST.*\. Set it to a folder of your own\./)
+  })
 })
 
-test.for(['SIGINT', 'SIGTERM'] as const)('%s during the first start leaves nothing behind', async (signal) => {
-  const user = users.start()
-  await user.line(/^Creating/)
-  await user.kill(signal)
-  expect(user.process.signalCode).toBe(signal)
-  expect(await processesWith(users.dataDir)).toEqual([])
-  expect(await readdir(users.dataDir)).toEqual([])
-})
+describe('a later start', () => {
+  let prepared: DatabaseUsers
 
-test.for(['SIGINT', 'SIGTERM'] as const)('%s while the database is used stops it', async (signal) => {
-  const user = users.start()
-  await user.url()
-  await user.kill(signal)
-  expect(user.process.signalCode).toBe(signal)
-  expect(await processesWith(users.dataDir)).toEqual([])
-})
+  beforeAll(async () => {
+    prepared = await prepareDatabaseUsers()
+  })
 
-test('a kill during the first start is no obstacle to the second', async () => {
-  const killed = users.start()
-  await killed.line(/^Creating/)
-  await killed.kill('SIGKILL')
-  expect(await query(await users.start().url(), 'select 1 as one')).toEqual([{ one: 1 }])
-})
+  afterAll(() => prepared.end())
 
-test('the address stays the same, and another program on its port is given way to', async () => {
-  const first = users.start()
-  const url = new URL(await first.url())
-  await first.leave()
-  const second = users.start()
-  expect(await second.url()).toBe(url.href)
-  await second.leave()
-  await using _listener = await listen(Number(url.port))
-  expect(new URL(await users.start().url()).port).not.toBe(url.port)
-})
+  beforeEach(async () => {
+    users = await createDatabaseUsers(prepared.dataDir)
+  })
 
-test('the server listens on this machine alone', async () => {
-  const url = await users.start().url()
-  const [settings] = await query(
-    url,
-    "select current_setting('listen_addresses') as tcp, current_setting('unix_socket_directories') as unix",
-  )
-  expect(settings).toEqual({ tcp: '127.0.0.1', unix: '' })
-})
+  test.for(['SIGINT', 'SIGTERM'] as const)('stops the server when %s ends its use', async (signal) => {
+    const user = users.start()
+    await user.url()
+    await user.kill(signal)
+    expect(user.process.signalCode).toBe(signal)
+    expect(await processesWith(users.dataDir)).toEqual([])
+  })
 
-test('text is UTF-8, sorted and folded alike on every machine, and times are UTC', async () => {
-  const url = await users.start().url()
-  const sql = `select current_setting('server_encoding') as encoding, datlocprovider as provider, datlocale as locale,
-    current_setting('timezone') as zone from pg_database where datname = current_database()`
-  expect(await query(url, sql)).toEqual([{ encoding: 'UTF8', provider: 'b', locale: 'C.UTF-8', zone: 'UTC' }])
-})
+  test('gives the same address, unless another program listens there', async () => {
+    const first = users.start()
+    const url = new URL(await first.url())
+    await first.leave()
+    const second = users.start()
+    expect(await second.url()).toBe(url.href)
+    await second.leave()
+    await using _listener = await listen(Number(url.port))
+    expect(new URL(await users.start().url()).port).not.toBe(url.port)
+  })
 
-test('only who knows the password gets in', async () => {
-  const url = new URL(await users.start().url())
-  url.password = 'guess'
-  await expect(query(url.href, 'select 1')).rejects.toThrow('password authentication failed')
-})
+  test('listens on this machine alone', async () => {
+    const url = await users.start().url()
+    const sql = "select current_setting('listen_addresses') as tcp, current_setting('unix_socket_directories') as unix"
+    expect(await query(url, sql)).toEqual([{ tcp: '127.0.0.1', unix: '' }])
+  })
 
-test.for<[refused: string, reason: RegExp, spoil: (postgres: string) => Promise<void>]>([
-  [
-    'data of another version',
-    /written by PostgreSQL 17, and this is 18: dump it .* or move the folder away/,
-    (postgres) => writeFile(join(postgres, 'data', 'PG_VERSION'), '17\n'),
-  ],
-  [
-    'a setting that PostgreSQL refuses',
-    /did not start: .*configuration file.* contains errors\. Its log is .*server\.log/,
-    (postgres) => appendFile(join(postgres, 'data', 'postgresql.conf'), 'nonsense = 1\n'),
-  ],
-  [
-    'a folder without a database',
-    /holds no database: move it away/,
-    (postgres) => rm(join(postgres, 'data'), { recursive: true }),
-  ],
-  [
-    'a link to what is gone',
-    /is a link to .*, which is gone: bring it back, or remove the link/,
-    async (postgres) => {
-      await rm(postgres, { recursive: true })
-      await symlink('/nowhere/postgres', postgres)
-    },
-  ],
-])('%s is refused with one line that says what to do', async ([, reason, spoil]) => {
-  const first = users.start()
-  await first.url()
-  await first.leave()
-  await spoil(join(users.dataDir, 'postgres'))
-  const refused = users.start()
-  await refused.line(reason)
-  await refused.leave()
-  expect(refused.lines).toHaveLength(1)
+  test('lets in only who knows the password', async () => {
+    const url = new URL(await users.start().url())
+    url.password = 'guess'
+    await expect(query(url.href, 'select 1')).rejects.toThrow('password authentication failed')
+  })
+
+  test('has UTF-8, sorts and folds alike on every machine, and tells the time in UTC', async () => {
+    const url = await users.start().url()
+    const sql = `select current_setting('server_encoding') as encoding, datlocprovider as provider, datlocale as locale,
+      current_setting('timezone') as zone from pg_database where datname = current_database()`
+    expect(await query(url, sql)).toEqual([{ encoding: 'UTF8', provider: 'b', locale: 'C.UTF-8', zone: 'UTC' }])
+  })
+
+  describe('refuses with one line that says what to do', () => {
+    const cases: [what: string, reason: RegExp, spoil: (postgres: string) => Promise<void>][] = [
+      [
+        'the data of another version',
+        /written by PostgreSQL 17, and this is 18: dump it .* or move the folder away/,
+        (postgres) => writeFile(join(postgres, 'data', 'PG_VERSION'), '17\n'),
+      ],
+      [
+        'a setting that PostgreSQL does not know',
+        /did not start: .*configuration file.* contains errors\. Its log is .*server\.log/,
+        (postgres) => appendFile(join(postgres, 'data', 'postgresql.conf'), 'nonsense = 1\n'),
+      ],
+      [
+        'a folder without a database',
+        /holds no database: move it away/,
+        (postgres) => rm(join(postgres, 'data'), { recursive: true }),
+      ],
+      [
+        'a link to what is gone',
+        /is a link to .*, which is gone: bring it back, or remove the link/,
+        async (postgres) => {
+          await rm(postgres, { recursive: true })
+          await symlink('/nowhere/postgres', postgres)
+        },
+      ],
+    ]
+
+    test.for(cases)('%s', async ([, reason, spoil]) => {
+      await spoil(join(users.dataDir, 'postgres'))
+      const refused = users.start()
+      await refused.line(reason)
+      await refused.leave()
+      expect(refused.lines).toHaveLength(1)
+    })
+  })
 })
 
 async function listen(port: number): Promise<AsyncDisposable> {

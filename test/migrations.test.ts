@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -10,8 +10,10 @@ import { createPrismaSchemaEngine } from './prismaSchemaEngine.ts'
 
 let database: TestDatabase
 let client: pg.Client
+let folders: string[]
 
 beforeEach(async () => {
+  folders = []
   database = await emptyDatabase()
   client = new pg.Client({ connectionString: database.url })
   await client.connect()
@@ -20,6 +22,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await client.end()
   await database.drop()
+  for (const folder of folders) await rm(folder, { recursive: true })
 })
 
 describe('the migrations of this repository', () => {
@@ -61,23 +64,20 @@ describe('the migrations of this repository', () => {
 })
 
 test('what prisma migrate deploy has applied is not applied again', async () => {
-  await using prisma = await openPrisma(migrationsFolder)
-  const names = await prisma.deploy()
-  expect(names).toEqual(await migrationNames(migrationsFolder))
+  expect(await deployWithPrisma(migrationsFolder)).toEqual(await migrationNames(migrationsFolder))
   expect(await applyMigrations(database.url, migrationsFolder, () => {})).toEqual([])
 })
 
 test('records look like those of Prisma', async () => {
   const recordedBy = async (apply: () => Promise<unknown>) => {
     await apply()
-    const { rows } = await client.query(recordShapes)
+    const { rows: values } = await client.query(recordValues)
     const { rows: columns } = await client.query(recordColumns)
     await client.query('drop table _prisma_migrations, rooms')
-    return { rows, columns }
+    return { values, columns }
   }
   const folder = await folderOf({ '1_rooms': rooms })
-  await using prisma = await openPrisma(folder)
-  const theirs = await recordedBy(() => prisma.deploy())
+  const theirs = await recordedBy(() => deployWithPrisma(folder))
   const ours = await recordedBy(() => applyMigrations(database.url, folder, () => {}))
   expect(ours).toEqual(theirs)
 })
@@ -118,7 +118,9 @@ describe('refusals change nothing', () => {
     await expect(applyMigrations(database.url, folder, () => {})).rejects.toThrow(
       'The migration 1_rooms failed and changed nothing: division by zero.',
     )
-    const { rows } = await client.query("select to_regclass('rooms') as rooms, (select count(*)::int from _prisma_migrations)")
+    const { rows } = await client.query(
+      "select to_regclass('rooms') as rooms, (select count(*)::int from _prisma_migrations)",
+    )
     expect(rows).toEqual([{ rooms: null, count: 0 }])
   })
 
@@ -132,7 +134,11 @@ describe('refusals change nothing', () => {
   })
 
   test('of a database that a newer version has migrated', async () => {
-    await applyMigrations(database.url, await folderOf({ '1_rooms': rooms, '2_beds': 'create table beds ();' }), () => {})
+    await applyMigrations(
+      database.url,
+      await folderOf({ '1_rooms': rooms, '2_beds': 'create table beds ();' }),
+      () => {},
+    )
     await expect(applyMigrations(database.url, await folderOf({ '1_rooms': rooms }), () => {})).rejects.toThrow(
       'The database has the migration 2_beds, which this version does not know: run the version that applied it, or a newer one.',
     )
@@ -140,8 +146,7 @@ describe('refusals change nothing', () => {
 
   test('of a migration that failed when Prisma applied it', async () => {
     const folder = await folderOf({ '1_rooms': `${rooms} select 1 / 0;` })
-    await using prisma = await openPrisma(folder)
-    await expect(prisma.deploy()).rejects.toThrow('division by zero')
+    await expect(deployWithPrisma(folder)).rejects.toThrow('external connector error')
     await expect(applyMigrations(database.url, folder, () => {})).rejects.toThrow(
       'The migration 1_rooms failed when Prisma applied it: repair the database, then run "prisma migrate resolve".',
     )
@@ -159,3 +164,40 @@ test('other line endings are no change of a file', async () => {
   await applyMigrations(database.url, await folderOf({ '1_rooms': `${rooms}\n` }), () => {})
   expect(await applyMigrations(database.url, await folderOf({ '1_rooms': `${rooms}\r\n` }), () => {})).toEqual([])
 })
+
+const rooms = 'create table rooms (id int);'
+
+/** A folder of migrations, by name. */
+async function folderOf(migrations: Record<string, string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'compax-migrations-'))
+  folders.push(folder)
+  for (const [name, sql] of Object.entries(migrations)) {
+    await mkdir(join(folder, name))
+    await writeFile(join(folder, name, 'migration.sql'), sql)
+  }
+  return folder
+}
+
+const openPrisma = async (folder: string) =>
+  createPrismaSchemaEngine({
+    url: database.url,
+    schema: await readFile(join(migrationsFolder, '..', 'schema.prisma'), 'utf8'),
+    migrationsFolder: folder,
+  })
+
+/** Prisma keeps its lock until its connection ends. */
+async function deployWithPrisma(folder: string): Promise<string[]> {
+  await using prisma = await openPrisma(folder)
+  return await prisma.deploy()
+}
+
+const migrationNames = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => !name.endsWith('.toml')).sort()
+
+const recordValues = `
+  select migration_name, checksum, logs, rolled_back_at, applied_steps_count, length(id), started_at <= finished_at as in_order
+  from _prisma_migrations`
+
+const recordColumns = `
+  select column_name, data_type, character_maximum_length, is_nullable, column_default
+  from information_schema.columns where table_name = '_prisma_migrations' order by ordinal_position`

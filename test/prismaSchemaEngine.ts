@@ -11,6 +11,7 @@ import {
   ColumnTypeEnum,
   type SqlDriverAdapter,
   type SqlQuery,
+  type SqlResultSet,
 } from '@prisma/driver-adapter-utils'
 import { type HistoryDiagnostic, SchemaEngine } from '@prisma/schema-engine-wasm'
 import pg from 'pg'
@@ -78,8 +79,9 @@ const statementsOf = (script: string): string[] =>
     .filter((statement) => statement !== '')
 
 /**
- * The catalogue says some things in PostgreSQL's one-byte type `"char"`. The adapter does not know it and the engine
- * insists on it: the adapter is told of another type, and the engine of the right one.
+ * Prisma's adapter, with two gaps filled. It does not know PostgreSQL's one-byte type `"char"`, on which the engine
+ * insists: it is told of another type, and the engine of the right one. And it tears scripts apart at semicolons, where
+ * the engine's native build sends them whole.
  */
 function adapterOn(pool: pg.Pool) {
   const charColumns = new Set<string>()
@@ -97,17 +99,19 @@ function adapterOn(pool: pg.Pool) {
   })
   const factory = new PrismaPg(pool)
   const { provider, adapterName } = factory
-  const connect = async () => namingChar(await factory.connect(), charColumns)
+  const connect = async (): Promise<SqlDriverAdapter> => {
+    const adapter = await factory.connect()
+    return Object.assign(Object.create(adapter), {
+      queryRaw: async (query: SqlQuery) => namingChar(await adapter.queryRaw(query), charColumns),
+      executeScript: async (text: string) => void (await send({ text })),
+    })
+  }
   return bindMigrationAwareSqlAdapterFactory({ provider, adapterName, connect, connectToShadowDb: connect })
 }
 
-function namingChar(adapter: SqlDriverAdapter, charColumns: Set<string>): SqlDriverAdapter {
-  const queryRaw = async (query: SqlQuery) => {
-    const result = await adapter.queryRaw(query)
-    const columnTypes = result.columnTypes.map((type, index) =>
-      charColumns.has(result.columnNames[index] ?? '') ? ColumnTypeEnum.Character : type,
-    )
-    return { ...result, columnTypes }
-  }
-  return Object.assign(Object.create(adapter), { queryRaw })
+function namingChar(result: SqlResultSet, charColumns: Set<string>): SqlResultSet {
+  const columnTypes = result.columnTypes.map((type, index) =>
+    charColumns.has(result.columnNames[index] ?? '') ? ColumnTypeEnum.Character : type,
+  )
+  return { ...result, columnTypes }
 }

@@ -1,15 +1,17 @@
 /** The sandbox as a person meets it: in a browser, over a socket. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readOperations } from '../src/operations/manifest.ts'
 import { bundleSandbox } from '../src/sandbox/bundle.ts'
+import { loadDemo } from '../src/seeding/loadDemo.ts'
 import { launchBrowser, skipWithoutBrowser } from './browser.ts'
-import { type SandboxCampus, startSandboxCampus } from './sandboxCampus.ts'
+import { startGateway, type TestGateway } from './harness.ts'
+import { startPathProxy } from './pathProxy.ts'
 
-let folder: string
-let gateway: SandboxCampus
+let gateway: TestGateway
 let browser: Browser | undefined
 let page: Page
 /** What the browser asked for, and what it complained about. */
@@ -17,30 +19,27 @@ let requested: string[]
 let complaints: string[]
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'compax-sandbox-'))
-  await bundleSandbox(folder)
-  gateway = await startSandboxCampus(folder)
+  gateway = await startGateway({ prepare: loadCampus })
   browser = await launchBrowser()
 })
 
 afterAll(async () => {
   await browser?.close()
   await gateway.stop()
-  await rm(folder, { recursive: true, force: true })
-})
-
-beforeEach(async (context) => {
-  skipWithoutBrowser(context)
-  requested = []
-  complaints = []
-  if (browser !== undefined) page = await openPage(browser)
-})
-
-afterEach(async () => {
-  await page?.context().close()
 })
 
 describe('the sandbox', () => {
+  beforeEach(async (context) => {
+    skipWithoutBrowser(context)
+    requested = []
+    complaints = []
+    if (browser !== undefined) page = await openPage(browser)
+  })
+
+  afterEach(async () => {
+    await page?.context().close()
+  })
+
   test('loads from its own origin alone, with its workers, and without a complaint', async () => {
     const workers = new Set<string>()
     page.on('worker', (worker) => workers.add(new URL(worker.url()).pathname.replace(/-\w+\.js$/, '')))
@@ -81,6 +80,16 @@ describe('the sandbox', () => {
     expect(await page.locator('.graphiql-tab').count()).toBe(2)
   })
 
+  test('can run every registered operation with the variables that it starts from', async () => {
+    await page.goto(`${gateway.url}/sandbox`)
+    for (const { name } of readOperations()) {
+      await openOperation(name)
+      await shows('.sandbox-answer', 'Nothing was run in this tab yet.')
+      await run()
+      await shows('.sandbox-answer', /No errors · \d+ SQL statement/)
+    }
+  })
+
   test('keeps the headers of whoever is signed in when it opens an operation', async () => {
     await page.goto(`${gateway.url}/sandbox`)
     await page.getByRole('button', { name: 'Headers' }).click()
@@ -117,15 +126,28 @@ describe('the sandbox', () => {
   })
 
   test('works below the path of a proxy', async () => {
-    const proxied = await startSandboxCampus(folder, '/campus')
-    await page.goto(`${proxied.url}/campus/sandbox/`)
+    const proxy = await startPathProxy('/campus', gateway.url)
+    await page.goto(`${proxy.url}/sandbox/`)
     await run()
     await shows('.result-window', '"totalCount"')
-    expect(new URL(page.url()).pathname).toBe('/campus/sandbox')
+    expect(page.url()).toBe(`${proxy.url}/sandbox`)
     expect(complaints).toEqual([])
-    await proxied.stop()
+    await proxy.stop()
   })
 })
+
+test('what is served was bundled from these sources; if not, run `npm run generate`', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'compax-sandbox-'))
+  await bundleSandbox(folder)
+  // The page names its files, and each name holds the hash of what is in it and in all that it loads.
+  const served = await readFile(join(import.meta.dirname, '../src/generated/sandbox/page.html'), 'utf8')
+  expect(served).toBe(await readFile(join(folder, 'page.html'), 'utf8'))
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function loadCampus(url: string): Promise<void> {
+  await loadDemo(url, { timeZone: 'Africa/Accra', now: new Date() }, { update: () => {} })
+}
 
 async function openPage(inBrowser: Browser): Promise<Page> {
   // So large that the editors, which draw only the lines in view, draw all of them, and none folded.
@@ -166,5 +188,5 @@ async function openOperation(name: string): Promise<void> {
 async function shows(selector: string, text: string | RegExp): Promise<void> {
   const pattern = typeof text === 'string' ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : text.source
   const hasText = new RegExp(pattern.replaceAll(' ', '\\s'))
-  await page.locator(selector).filter({ hasText }).first().waitFor({ timeout: 12_000 })
+  await page.locator(selector).filter({ hasText }).first().waitFor({ timeout: 20_000 })
 }

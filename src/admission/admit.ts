@@ -15,6 +15,7 @@ import {
 } from 'graphql'
 import depthLimit from 'graphql-depth-limit'
 import { clientError } from '../errors.ts'
+import { assertStrings } from './assertStrings.ts'
 import { costOf } from './cost.ts'
 
 export interface AdmissionLimits {
@@ -38,15 +39,24 @@ export interface Candidate {
 
 export function admit(candidate: Candidate, budget: CostBudget, limits: AdmissionLimits): void {
   const { schema, document, operation } = candidate
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], candidate.variables)
+  // Validation lets a mutation pass where there are none; execution calls it our fault.
+  if (!schema.getRootType(operation.operation)) {
+    throw clientError('GRAPHQL_VALIDATION_FAILED', `There are no ${operation.operation}s here. Ask with a \`query\`.`)
+  }
+  const definitions = operation.variableDefinitions ?? []
+  const { coerced } = getVariableValues(schema, definitions, candidate.variables, { maxErrors: maxVariableErrors })
   // Execution refuses the operation for its variables before it runs anything, and names them all.
   if (coerced === undefined) return
+  assertStrings(document, coerced)
   const fragments = new Map(document.definitions.filter(isFragment).map((fragment) => [fragment.name.value, fragment]))
   const cost = costOf({ schema, operation, fragments, variables: coerced }, limits.maxPageSize)
   assertDepth(candidate, limits.maxDepth)
   if (cost > budget.remaining) throw tooCostly(cost, budget.remaining, limits.maxCost)
   budget.remaining -= cost
 }
+
+/** As many as graphql-js collects: a body full of wrong values would otherwise keep the process busy for many seconds. */
+const maxVariableErrors = 50
 
 const isFragment = (node: DocumentNode['definitions'][number]): node is FragmentDefinitionNode =>
   node.kind === Kind.FRAGMENT_DEFINITION

@@ -4,7 +4,7 @@ export type Variables = Readonly<Record<string, unknown>>
 
 /** The arguments of a field by name, as plain values; what is not given is not there. */
 export function argumentsOf(node: FieldNode, variables: Variables): Record<string, unknown> {
-  const entries = (node.arguments ?? []).map(({ name, value }) => [name.value, valueOf(value, variables)])
+  const entries = (node.arguments ?? []).map(({ name, value }) => [name.value, plainValue(value, variables)])
   return Object.fromEntries(entries)
 }
 
@@ -12,11 +12,11 @@ export function argumentsOf(node: FieldNode, variables: Variables): Record<strin
 export function isIncluded(node: SelectionNode, variables: Variables): boolean {
   return (node.directives ?? []).every((directive) => {
     const condition = directive.arguments?.find(({ name }) => name.value === 'if')
-    const value = condition === undefined ? undefined : valueOf(condition.value, variables)
+    const value = condition === undefined ? undefined : plainValue(condition.value, variables)
     if (directive.name.value === 'skip') return value !== true
     return directive.name.value !== 'include' || value !== false
   })
 }
 
-const valueOf = (node: ValueNode, variables: Variables): unknown =>
+const plainValue = (node: ValueNode, variables: Variables): unknown =>
   node.kind === Kind.VARIABLE ? variables[node.name.value] : valueFromASTUntyped(node, variables)

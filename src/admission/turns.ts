@@ -10,9 +10,10 @@ export interface Turn {
 export function createTurns(count: number): Turn[] {
   let mine = Promise.resolve()
   return Array.from({ length: count }, () => {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const turn = { mine, pass: resolve }
-    mine = promise
+    const { promise: passed, resolve: pass } = Promise.withResolvers<void>()
+    const turn = { mine, pass }
+    // An entry that fails at once must not let the next one overtake those before it.
+    mine = mine.then(() => passed)
     return turn
   })
 }

@@ -2,9 +2,11 @@
 import { Command, Help } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { CommandLine } from './commandLine.ts'
+import { addImportCommand } from './importCommand.ts'
 import { addMigrateCommand } from './migrateCommand.ts'
 import { addSchemaCommand } from './schemaCommand.ts'
 import { addSeedCommand } from './seedCommand.ts'
+import { addTermCommand } from './termCommand.ts'
 
 /** `serve` starts the gateway: an argument, because a command must not reach up to what starts the process. */
 export function createProgram(line: CommandLine, serve: () => Promise<unknown>): Command {
@@ -23,6 +25,8 @@ export function createProgram(line: CommandLine, serve: () => Promise<unknown>):
     .action(async () => void (await serve()))
   addMigrateCommand(program, line)
   addSeedCommand(program, line)
+  addImportCommand(program, line)
+  addTermCommand(program, line)
   addSchemaCommand(program, line)
   return program
 }

@@ -15,6 +15,8 @@ export const migrationsFolder = fileURLToPath(new URL('../../prisma/migrations',
 export async function applyMigrations(url: string, folder: string, report: (line: string) => void): Promise<string[]> {
   const migrations = await readMigrations(folder)
   const client = new pg.Client({ connectionString: url })
+  // A lost connection rejects the statement under way; said a second time it would end the process.
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query(withoutTimeouts)
@@ -36,7 +38,7 @@ interface Migration {
   sql: string
 }
 
-interface Record {
+interface AppliedMigration {
   name: string
   checksum: string
   finished: boolean
@@ -60,8 +62,8 @@ const prismaLock = 72_707_369
 
 /** Held until the connection ends. */
 async function waitForTurn(client: pg.Client, report: (line: string) => void): Promise<void> {
-  const { rows } = await client.query('select pg_try_advisory_lock($1) as ours', [prismaLock])
-  if (rows[0].ours === true) return
+  const { rows } = await client.query<{ ours: boolean }>('select pg_try_advisory_lock($1) as ours', [prismaLock])
+  if (rows[0]?.ours) return
   report('Another process is applying migrations: waiting for it.')
   await client.query('select pg_advisory_lock($1)', [prismaLock])
 }
@@ -77,15 +79,15 @@ const migrationsTable = `create table if not exists _prisma_migrations (
   applied_steps_count integer not null default 0
 )`
 
-async function readRecords(client: pg.Client): Promise<Record[]> {
-  const { rows } = await client.query<Record>(
+async function readRecords(client: pg.Client): Promise<AppliedMigration[]> {
+  const { rows } = await client.query<AppliedMigration>(
     `select migration_name as name, checksum, finished_at is not null as finished
      from _prisma_migrations where rolled_back_at is null order by started_at`,
   )
   return rows
 }
 
-function pendingOf(migrations: Migration[], records: Record[]): Migration[] {
+function pendingOf(migrations: Migration[], records: AppliedMigration[]): Migration[] {
   const migrationByName = new Map(migrations.map((migration) => [migration.name, migration]))
   for (const record of records) {
     if (!record.finished) throw failedEarlier(record.name)
@@ -124,7 +126,7 @@ async function apply(client: pg.Client, { name, sql }: Migration): Promise<void>
 
 function explained(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  if (!/extension/.test(message)) return `${message}.`
+  if (!/to create extension|extension .* is not available/.test(message)) return `${message}.`
   return `${message}. Let an administrator run "create extension" for btree_gist and pg_trgm in this database first.`
 }
 

@@ -26,8 +26,10 @@ interface Lane {
 export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions): ReadLanes {
   const lanes: Lane[] = Array.from({ length: count }, () => ({ client: undefined, underWay: 0 }))
   const statementName = createStatementNames()
+  let closed = false
 
   async function send<T>(statement: Sql): Promise<T> {
+    if (closed) throw new Error('Connection terminated: the lanes are closed.')
     const lane = lanes.reduce((least, lane) => (lane.underWay < least.underWay ? lane : least))
     lane.underWay++
     try {
@@ -55,10 +57,8 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
       }
     },
     close: async () => {
-      const clients = await Promise.allSettled(lanes.map((lane) => lane.client))
-      await Promise.allSettled(
-        clients.map((client) => (client.status === 'fulfilled' ? client.value?.end() : undefined)),
-      )
+      closed = true
+      await Promise.allSettled(lanes.map(closeLane))
     },
   }
 }
@@ -84,6 +84,13 @@ function connect(
   const opened = client.connect().then(() => client)
   opened.catch(lose)
   return opened
+}
+
+/** Whoever waits for a read has been given up on: pg itself would wait for the answer, however long that takes. */
+async function closeLane({ client: opened, underWay }: Lane): Promise<void> {
+  const client = await opened
+  if (underWay > 0) client?.connection.stream.destroy()
+  await client?.end()
 }
 
 /** Plans are kept by the server under these names, so their number is bounded; a text beyond it is planned each time. */

@@ -23,9 +23,12 @@ export function createErrorFormatter(log: LogError) {
   }
 
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const { http: _, stacktrace: __, ...extensions } = formatted.extensions ?? {}
-    const code = contractCode(extensions, error)
-    if (code !== 'INTERNAL_SERVER_ERROR') return { ...formatted, extensions: { ...extensions, code } }
+    const { http: _, stacktrace: __, scalar: ___, validationErrorCode, ...shown } = formatted.extensions ?? {}
+    const code = contractCode(formatted.extensions ?? {}, error)
+    if (code !== 'INTERNAL_SERVER_ERROR') {
+      const message = validationErrorCode === 'INTROSPECTION_DISABLED' ? noIntrospection : inOurWords(formatted.message)
+      return { ...formatted, message, extensions: { ...shown, code } }
+    }
     const errorId = errorIdOf(unwrapResolverError(error))
     const { path, locations } = formatted
     return {
@@ -48,4 +51,15 @@ function contractCode(extensions: Record<string, unknown>, error: unknown): stri
 }
 
 const isArgumentError = (error: unknown): boolean =>
-  error instanceof GraphQLError && error.originalError === undefined && /^(Argument|Variable) /.test(error.message)
+  error instanceof GraphQLError &&
+  error.originalError === undefined &&
+  /^(Argument|Variable|Too many errors processing variables)\b/.test(error.message)
+
+/** Apollo's own words tell the client how to configure a server that is not the client's. */
+const noIntrospection = 'Introspection is off here, so `__schema` and `__type` cannot be asked for.'
+
+/** Fields that share a name are compared pair by pair, which graphql-js gives up on at some point with no more to say. */
+const inOurWords = (message: string): string =>
+  message === 'Validation aborted.'
+    ? 'The operation names the same fields too many times. Ask for less at once.'
+    : message

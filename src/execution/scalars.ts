@@ -48,19 +48,19 @@ function scalar(
   name: string,
   { example, parse, serialize = (text) => text }: ScalarText,
 ): GraphQLScalarType<string, string> {
-  const parseValue = (value: unknown): string => {
+  const read = (value: unknown, nodes?: ValueNode): string => {
     try {
       if (typeof value === 'string') return parse(value)
     } catch {
       // told below, in words of ours
     }
     const message = `${JSON.stringify(value)} is not a ${name}; write it like "${example}".`
-    throw clientError('BAD_USER_INPUT', message, { extensions: { scalar: name } })
+    throw clientError('BAD_USER_INPUT', message, { nodes: nodes ?? null, extensions: { scalar: name } })
   }
   return new GraphQLScalarType<string, string>({
     name,
-    parseValue,
-    parseLiteral: (node: ValueNode) => parseValue(node.kind === Kind.STRING ? node.value : null),
+    parseValue: (value) => read(value),
+    parseLiteral: (node: ValueNode) => read(node.kind === Kind.STRING ? node.value : null, node),
     serialize: (value) => serialize(String(value)),
   })
 }

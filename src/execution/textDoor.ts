@@ -7,8 +7,15 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
-import type { DocumentNode, GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import type {
+  DocumentNode,
+  FormattedExecutionResult,
+  GraphQLFormattedError,
+  GraphQLSchema,
+  OperationDefinitionNode,
+} from 'graphql'
 import type { Context } from '../context.ts'
+import { type ErrorCode, httpStatus } from '../errors.ts'
 
 export interface TextOperation {
   query: string
@@ -36,7 +43,8 @@ export interface DoorAnswer {
 }
 
 export interface TextDoor {
-  answer(operation: TextOperation, accept: string | undefined, context: DoorContext): Promise<DoorAnswer>
+  /** @param mediaType of the answer: one of the two of GraphQL over HTTP */
+  answer(operation: TextOperation, mediaType: string, context: DoorContext): Promise<DoorAnswer>
   close(): Promise<void>
 }
 
@@ -66,16 +74,17 @@ export async function createTextDoor(options: TextDoorOptions): Promise<TextDoor
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(), // it wraps every field, and half of the speed goes with that
       admissionPlugin,
+      statusPlugin,
       ...(options.sqlExtension ? [sqlExtensionPlugin] : []),
     ],
   })
   await server.start()
   return {
-    async answer({ query, variables, operationName }, accept, context) {
+    async answer({ query, variables, operationName }, mediaType, context) {
       const { status, headers, body } = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
           method: 'POST',
-          headers: new HeaderMap(accept === undefined ? [] : [['accept', accept]]),
+          headers: new HeaderMap([['accept', mediaType]]),
           search: '',
           body: { query, variables: variables ?? null, operationName: operationName ?? null },
         },
@@ -95,6 +104,30 @@ const admissionPlugin: ApolloServerPlugin<DoorContext> = {
         ? Promise.resolve()
         : contextValue.admit({ schema, document, operation, variables: request.variables ?? {} }),
   }),
+}
+
+const statusPlugin: ApolloServerPlugin<DoorContext> = {
+  requestDidStart: async ({ request }) => ({
+    willSendResponse: async ({ response: { body, http } }) => {
+      if (body.kind !== 'single') return
+      http.status = statusOf(body.singleResult, http.status, request.http?.headers.get('accept'))
+      if (http.status === 503) http.headers.set('retry-after', '1')
+    },
+  }),
+}
+
+/**
+ * GraphQL over HTTP, §6.4: `application/json` says 200 of every well-formed request, since its clients take any other
+ * status for that of a proxy between; what was executed is 200 in either. Two exceptions that its SHOULD leaves room for:
+ * a method that is not allowed, and an answer that is null as a whole because the database is away.
+ */
+function statusOf({ data, errors = [] }: FormattedExecutionResult, status: number | undefined, mediaType?: string) {
+  const codes = errors.map(({ extensions }) => extensions?.code as ErrorCode) // all come from `formatError`
+  if (data === null && codes.every((code) => code === 'SERVICE_UNAVAILABLE')) return httpStatus('SERVICE_UNAVAILABLE')
+  if (data !== undefined) return 200
+  if (status === 405) return status
+  const own = httpStatus(codes[0] ?? 'INTERNAL_SERVER_ERROR')
+  return own < 500 && mediaType === 'application/json' ? 200 : own
 }
 
 const sqlExtensionPlugin: ApolloServerPlugin<DoorContext> = {

@@ -5,64 +5,56 @@
 import { randomUUID } from 'node:crypto'
 import compress from '@fastify/compress'
 import cors from '@fastify/cors'
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  LogController,
-} from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify'
 import { GraphQLError } from 'graphql'
 import { badUserInput, clientError, httpStatus } from '../errors.ts'
 import type { Settings } from '../settings.ts'
-import { errorAnswer } from './answer.ts'
+import { bodyLimitBytes, longestUrl, refusals, refuse, refuseAddress, refuseUnreadable } from './refusals.ts'
+import { createUnusedConnections } from './unusedConnections.ts'
 
-const bodyLimitBytes = 1024 * 1024
-const longestUrl = 16 * 1024
 const compressAboveBytes = 1024
+/** For a request to arrive as a whole: who sends a byte a minute would hold its connection for ever. */
+const requestTimeoutMs = 30_000
 
 export async function createHttpServer(settings: Settings, logger: FastifyBaseLogger): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
     trustProxy: settings.trustProxy.length > 0 ? settings.trustProxy : false,
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // who is connected while we end is answered, and told to connect anew
     http: { maxHeaderSize: 2 * longestUrl },
+    frameworkErrors: (_error, _request, reply) => refuse(reply, 400),
+    clientErrorHandler: refuseUnreadable,
   })
+  // Text and forms are what a page of any origin may send without asking; only JSON is read, where a room says so.
+  app.removeAllContentTypeParsers()
   await app.register(compress, { threshold: compressAboveBytes, encodings: ['br', 'gzip'] })
   if (settings.corsOrigins.length > 0) await app.register(cors, { origin: settings.corsOrigins, credentials: true })
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff')
-    if (request.url.length <= longestUrl) return done()
-    refuse(reply, 414, badUserInput(`The URL may have ${longestUrl} characters. Send the operation by POST.`))
+    if (request.url.length > longestUrl) refuse(reply, 414)
+    else if (request.is404) refuseAddress(app, request, reply)
+    else done()
   })
-  app.setNotFoundHandler((_request, reply) =>
-    refuse(reply, 404, badUserInput('There is nothing at this address. GraphQL is at /graphql.')),
-  )
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    // Else the connection of an answer that was under way stays open, and the process with it.
+    if (!app.server.listening) reply.header('connection', 'close')
+    done()
+  })
+  const unused = createUnusedConnections(app.server)
+  app.addHook('preClose', async () => unused.destroy())
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     if (error instanceof GraphQLError) return refuse(reply, httpStatus('BAD_USER_INPUT'), error)
     const status = error.statusCode ?? 500
-    if (status < 500) return refuse(reply, status, badUserInput(messages[status] ?? error.message))
+    if (status < 500) return refuse(reply, status, badUserInput(refusals[status] ?? error.message))
     const errorId = randomUUID()
     request.log.error({ errorId, error }, 'A request failed.')
-    refuse(
-      reply,
-      500,
-      clientError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { extensions: { errorId } }),
-    )
+    const message = `Something went wrong on our side. When you report it, name the error ${errorId}.`
+    return refuse(reply, 500, clientError('INTERNAL_SERVER_ERROR', message, { extensions: { errorId } }))
   })
   return app
-}
-
-const messages: Record<number, string> = {
-  413: `The body may have ${bodyLimitBytes} bytes. Ask for less at once.`,
-  415: 'Send the operation as JSON, with `Content-Type: application/json`.',
-}
-
-/** Errors of transport, in the shape of GraphQL's, since that is what a client at any of our addresses reads. */
-function refuse(reply: FastifyReply, status: number, error: GraphQLError): void {
-  const { headers, body } = errorAnswer(error, reply.request.headers.accept)
-  reply.code(status).headers(Object.fromEntries(headers)).send(body)
 }

@@ -1,55 +1,35 @@
 /** `/graphql`: bodies and URLs in, answers out. What they mean is the gateway's matter. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { GraphQLError } from 'graphql'
-import { badUserInput } from '../errors.ts'
-import { type Answer, errorAnswer, plainJson } from './answer.ts'
+import type { Answer } from './answer.ts'
 import { parseJson, readSearch } from './graphqlRequest.ts'
+import { type MediaType, mediaTypeFor } from './mediaType.ts'
+import { refuse } from './refusals.ts'
 
 export interface TimedAnswer extends Answer {
   sql: { statements: number; milliseconds: number }
 }
 
-type AnswerRequest = (request: {
-  method: 'GET' | 'POST'
-  accept: string | undefined
-  body: unknown
-}) => Promise<TimedAnswer>
+type AnswerRequest = (request: { method: 'GET' | 'POST'; mediaType: MediaType; body: unknown }) => Promise<TimedAnswer>
 
 /** @param sandbox where a browser that opens the address is sent, if anywhere */
 export function registerGraphqlRoute(app: FastifyInstance, answer: AnswerRequest, sandbox: string | undefined): void {
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    try {
-      done(null, parseJson(body.toString(), 'The body'))
-    } catch (error) {
-      done(error as Error) // parseJson throws nothing else
-    }
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, async (request: FastifyRequest, body: string) => {
+    if (isOtherCharset(request.headers['content-type'])) throw Object.assign(new Error(), { statusCode: 415 })
+    return parseJson(body, 'The body')
   })
 
   app.get('/graphql', async (request, reply) => {
     if (sandbox !== undefined && isBrowserVisit(request)) return reply.redirect(sandbox, 303)
-    try {
-      const body = readSearch(new URLSearchParams(request.url.split('?')[1] ?? ''))
-      return await send(request, reply, { method: 'GET', body })
-    } catch (error) {
-      if (error instanceof GraphQLError) return sendAnswer(reply, errorAnswer(error, request.headers.accept))
-      throw error
-    }
+    return send(request, reply, 'GET', readSearch(new URLSearchParams(request.url.split('?')[1] ?? '')))
   })
 
-  app.post('/graphql', (request, reply) => send(request, reply, { method: 'POST', body: request.body }))
+  app.post('/graphql', (request, reply) => send(request, reply, 'POST', request.body))
 
-  app.route({
-    method: ['PUT', 'PATCH', 'DELETE'],
-    url: '/graphql',
-    handler: (request, reply) => {
-      const error = errorAnswer(badUserInput('GraphQL is asked by GET or POST.'), request.headers.accept)
-      return sendAnswer(reply.header('allow', 'GET, POST'), { ...error, status: 405 })
-    },
-  })
-
-  async function send(request: FastifyRequest, reply: FastifyReply, sent: { method: 'GET' | 'POST'; body: unknown }) {
+  async function send(request: FastifyRequest, reply: FastifyReply, method: 'GET' | 'POST', body: unknown) {
+    const mediaType = mediaTypeFor(request.headers.accept)
+    if (mediaType === undefined) return refuse(reply, 406)
     const start = performance.now()
-    const timed = await answer({ ...sent, accept: request.headers.accept })
+    const timed = await answer({ method, mediaType, body })
     const { statements, milliseconds } = timed.sql
     const total = performance.now() - start
     reply.header(
@@ -61,10 +41,15 @@ export function registerGraphqlRoute(app: FastifyInstance, answer: AnswerRequest
 }
 
 function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
-  reply.code(status).header('content-type', plainJson)
+  // Whatever was added for its origin stays; a short answer that is not compressed depends on these all the same.
+  const vary = [reply.getHeader('vary'), 'accept', 'accept-encoding'].filter((name) => name !== undefined)
+  reply.code(status).header('vary', vary.join(', '))
   for (const [name, value] of headers) reply.header(name, value)
   return reply.send(body)
 }
+
+/** JSON is UTF-8. A text in another encoding would be read all the same, and names found by it would not be found. */
+const isOtherCharset = (contentType = ''): boolean => /;\s*charset\s*=\s*"?(?!utf-?8\b)/i.test(contentType)
 
 /** Somebody typed the address: a page is wanted, and there is no operation in it. */
 const isBrowserVisit = ({ headers, url }: FastifyRequest): boolean =>

@@ -11,8 +11,8 @@ import {
   readLongitude,
   readSpaceKind,
 } from './campusValues.ts'
-import { type CsvRow, readCsv } from './csvRows.ts'
-import { createLineReader, type RowReader } from './lineReader.ts'
+import { type CsvRow, readCsv, valueIn } from './csvRows.ts'
+import { createLineReader, type LineReader } from './lineReader.ts'
 import { foldName } from './names.ts'
 import { readName, readOptionalName } from './reading.ts'
 import type { Refusal } from './refusal.ts'
@@ -48,8 +48,8 @@ export async function readCampus(folder: string, report: (text: string) => void)
   const buildingRows = readCsv(join(folder, 'buildings.csv'), { required: buildingColumns }, report)
   const spaceRows = readCsv(join(folder, 'spaces.csv'), { required: spaceColumns, optional: extraColumns }, report)
   return {
-    buildings: await readEntries(buildingRows, readBuilding, ({ values }) => values.name ?? ''),
-    spaces: await readEntries(spaceRows, readSpace, ({ values }) => `${values.building} / ${values.name}`),
+    buildings: await readEntries(buildingRows, readBuilding, (row) => valueIn(row, 'name') ?? ''),
+    spaces: await readEntries(spaceRows, readSpace, (row) => `${valueIn(row, 'building')} / ${valueIn(row, 'name')}`),
   }
 }
 
@@ -57,13 +57,13 @@ const buildingColumns = ['name', 'kind', 'floors', 'latitude', 'longitude'] as c
 const extraColumns = ['capacity', 'equipment'] as const
 const spaceColumns = ['kind', 'name', 'building', 'floor', 'room_number', 'latitude', 'longitude'] as const
 
-type BuildingColumn = (typeof buildingColumns)[number]
-type SpaceColumn = (typeof spaceColumns | typeof extraColumns)[number]
+type BuildingFileRow = CsvRow<(typeof buildingColumns)[number]>
+type SpaceFileRow = CsvRow<(typeof spaceColumns | typeof extraColumns)[number]>
 
 /** A name that comes twice is refused the second time. */
 async function readEntries<Column extends string, Entry>(
   rows: AsyncIterable<CsvRow<Column | 'name'>>,
-  readEntry: (row: RowReader<Column | 'name'>, present: CsvRow<Column>['values']) => Entry | undefined,
+  readEntry: (row: CsvRow<Column | 'name'>, reader: LineReader) => Entry | undefined,
   nameOf: (row: CsvRow<Column | 'name'>) => string,
 ): Promise<CampusFile<Entry>> {
   const reader = createLineReader()
@@ -72,50 +72,53 @@ async function readEntries<Column extends string, Entry>(
   for await (const row of rows) {
     const name = foldName(nameOf(row))
     const before = lineByName.get(name)
-    if (row.malformed !== undefined) reader.at(row).refuse('name', row.malformed)
-    else if (before !== undefined) reader.at(row).refuse('name', `repeats line ${before}`)
+    if (row.malformed !== undefined) reader.refuse(row, '', row.malformed)
+    else if (before !== undefined) reader.refuse(row, 'name', `repeats line ${before}`)
     else {
       lineByName.set(name, row.line)
-      const entry = readEntry(reader.at(row), row.values)
+      const entry = readEntry(row, reader)
       if (entry !== undefined) entries.push(entry)
     }
   }
   return { entries, refusals: reader.refusals, lineByName }
 }
 
-function readBuilding(row: RowReader<BuildingColumn>): BuildingEntry | undefined {
-  const name = row.read('name', readName)
-  const kind = row.read('kind', readBuildingKind)
-  const floors = row.read('floors', readFloors)
-  const location = readLocation(row)
+function readBuilding(row: BuildingFileRow, reader: LineReader): BuildingEntry | undefined {
+  const name = reader.read(row, 'name', readName)
+  const kind = reader.read(row, 'kind', readBuildingKind)
+  const floors = reader.read(row, 'floors', readFloors)
+  const location = readLocation(row, reader)
   if (name === undefined || kind === undefined || floors === undefined || location === undefined) return undefined
   return { line: row.line, row: { name, kind, floors, ...location } }
 }
 
-function readSpace(row: RowReader<SpaceColumn>, present: CsvRow<SpaceColumn>['values']): SpaceEntry | undefined {
-  const kind = row.read('kind', readSpaceKind)
-  const name = row.read('name', readName)
-  const building = row.read('building', readName)
-  const floor = row.read('floor', readFloor)
-  const roomNumber = row.read('room_number', readOptionalName)
-  const location = readLocation(row)
-  const capacity = row.read('capacity', readCapacity)
-  const equipment = row.read('equipment', readEquipment)
+function readSpace(row: SpaceFileRow, reader: LineReader): SpaceEntry | undefined {
+  const kind = reader.read(row, 'kind', readSpaceKind)
+  const name = reader.read(row, 'name', readName)
+  const building = reader.read(row, 'building', readName)
+  const floor = reader.read(row, 'floor', readFloor)
+  const roomNumber = reader.read(row, 'room_number', readOptionalName)
+  const location = readLocation(row, reader)
+  const capacity = reader.read(row, 'capacity', readCapacity)
+  const equipment = reader.read(row, 'equipment', readEquipment)
   if (kind === undefined || name === undefined || building === undefined || floor === undefined) return undefined
   if (roomNumber === undefined || location === undefined) return undefined
   if (capacity === undefined || equipment === undefined) return undefined
   const extras = {
-    ...(present.capacity === undefined ? {} : { capacity }),
-    ...(present.equipment === undefined ? {} : { equipment }),
+    ...(row.columns.includes('capacity') ? { capacity } : {}),
+    ...(row.columns.includes('equipment') ? { equipment } : {}),
   }
   return { line: row.line, building, row: { kind, name, floor, roomNumber, ...location, ...extras } }
 }
 
-function readLocation(row: RowReader<'latitude' | 'longitude'>) {
-  const latitude = row.read('latitude', readLatitude)
-  const longitude = row.read('longitude', readLongitude)
+function readLocation<Column extends string>(
+  row: CsvRow<Column | 'latitude' | 'longitude'>,
+  { read, refuse }: LineReader,
+) {
+  const latitude = read(row, 'latitude', readLatitude)
+  const longitude = read(row, 'longitude', readLongitude)
   if (latitude === undefined || longitude === undefined) return undefined
   if ((latitude === null) === (longitude === null)) return { latitude, longitude }
-  row.refuse(latitude === null ? 'latitude' : 'longitude', 'is empty; a position needs both or neither')
+  refuse(row, latitude === null ? 'latitude' : 'longitude', 'is empty; a position needs both or neither')
   return undefined
 }

@@ -1,4 +1,4 @@
-/** One title for each code: the one that the database has, else the first of the file. Case makes no difference. */
+/** One title for each code: the one that binds already, else the first of the file. Case makes no difference to it. */
 import { foldCode, foldName } from './names.ts'
 
 export interface Course {
@@ -6,7 +6,7 @@ export interface Course {
   key: string
   code: string
   title: string
-  /** The line that brought it; undefined for one of the database */
+  /** The line that brought the title; undefined where the database did */
   line: number | undefined
 }
 
@@ -16,9 +16,9 @@ export interface Courses {
   hasTitle(course: Course, title: string): boolean
 }
 
-export function createCourses(known: { code: string; title: string }[]): Courses {
+export function createCourses(bound: { code: string; title: string }[]): Courses {
   const courses = new Map<string, Course>()
-  for (const { code, title } of known) {
+  for (const { code, title } of bound) {
     const key = foldCode(code)
     courses.set(key, { key, code, title, line: undefined })
   }
@@ -29,6 +29,6 @@ export function createCourses(known: { code: string; title: string }[]): Courses
       courses.set(key, course)
       return course
     },
-    hasTitle: (course, title) => foldName(course.title) === foldName(title),
+    hasTitle: (course, title) => course.title === title || foldName(course.title) === foldName(title),
   }
 }

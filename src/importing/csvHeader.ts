@@ -10,7 +10,9 @@ export interface CsvColumns<Column extends string> {
 export interface CsvHeader<Column extends string> {
   /** As the file has them; empty for a column without a name */
   names: string[]
-  places: [column: Column, at: number][]
+  /** Those that are there of what was asked for, and where each stands */
+  columns: readonly Column[]
+  places: number[]
   /** Columns of the file that nobody asked for */
   unused: string[]
 }
@@ -27,9 +29,8 @@ export function readHeader<Column extends string>(
   const columns = [...required, ...optional.filter((column) => !lacks(column))]
   const twice = columns.find((column) => folded.indexOf(foldName(column)) !== folded.lastIndexOf(foldName(column)))
   if (twice !== undefined) throw new RefusedError(`${path} has the column ${twice} twice: rename or remove one.`)
-  const places = columns.map((column): [Column, number] => [column, folded.indexOf(foldName(column))])
-  const used = new Set(places.map(([, at]) => at))
-  return { names, places, unused: names.filter((name, at) => name !== '' && !used.has(at)) }
+  const places = columns.map((column) => folded.indexOf(foldName(column)))
+  return { names, columns, places, unused: names.filter((name, at) => name !== '' && !places.includes(at)) }
 }
 
 function missingColumns(path: string, missing: string[], names: string[]): string {

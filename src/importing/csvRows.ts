@@ -12,11 +12,18 @@ import { readPlainText } from './plainText.ts'
 export interface CsvRow<Column extends string> {
   /** The physical line at which it begins */
   line: number
-  /** Absent: the file has no such column */
-  values: Readonly<Partial<Record<Column, string>>>
+  /** In the order of `columns`, one list for all rows */
+  values: string[]
+  columns: readonly Column[]
   /** Why the values cannot be trusted to stand in the right columns, if they cannot */
   malformed?: string
 }
+
+/** Undefined where the file has no such column. */
+export const valueIn = <Column extends string>(
+  { values, columns }: CsvRow<Column>,
+  column: Column,
+): string | undefined => values[columns.indexOf(column)]
 
 export async function* readCsv<Column extends string>(
   path: string,
@@ -26,7 +33,7 @@ export async function* readCsv<Column extends string>(
   let header: CsvHeader<Column> | undefined
   for await (const { line, values } of readRecords(path)) {
     if (header !== undefined) {
-      yield nameValues(line, values, header)
+      yield pickValues(line, values, header)
       continue
     }
     header = readHeader(path, values, columns)
@@ -37,11 +44,11 @@ export async function* readCsv<Column extends string>(
   }
 }
 
-function nameValues<Column extends string>(line: number, texts: string[], header: CsvHeader<Column>): CsvRow<Column> {
-  const values: Partial<Record<Column, string>> = {}
-  for (const [column, at] of header.places) values[column] = texts[at] ?? ''
+function pickValues<Column extends string>(line: number, texts: string[], header: CsvHeader<Column>): CsvRow<Column> {
+  const { columns, places } = header
+  const row = { line, values: places.map((at) => texts[at] ?? ''), columns }
   const malformed = findMisfit(texts, header)
-  return malformed === undefined ? { line, values } : { line, values, malformed }
+  return malformed === undefined ? row : { ...row, malformed }
 }
 
 function findMisfit(values: string[], { names }: CsvHeader<string>): string | undefined {
@@ -62,6 +69,7 @@ async function* readRecords(path: string): AsyncGenerator<CsvRecord> {
   const fed = pipeline(readPlainText(path), parser)
   // Whatever ends it early also ends the parser, and is thrown there.
   fed.catch(() => {})
+  const clean = createCleaner()
   let nextLine = 1
   try {
     // With `info` each record comes as this pair, which the types of the parser do not tell.
@@ -69,11 +77,23 @@ async function* readRecords(path: string): AsyncGenerator<CsvRecord> {
     for await (const { info, record } of records) {
       const line = nextLine
       nextLine = info.lines + 1
-      const values = record.map(cleanText)
+      const values = record.map(clean)
       if (values.some((value) => value !== '')) yield { line, values }
     }
   } catch (error) {
     throw isCsvError(error) ? new RefusedError(`${path} cannot be read: line ${nextLine} ${faultOf(error)}.`) : error
+  }
+}
+
+/** Equal values are kept once: a file of many lines has few different ones. */
+function createCleaner(): (text: string) => string {
+  const cleaned = new Map<string, string>()
+  return (text) => {
+    const known = cleaned.get(text)
+    if (known !== undefined) return known
+    const value = cleanText(text)
+    cleaned.set(text, value)
+    return value
   }
 }
 

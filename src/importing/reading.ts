@@ -42,3 +42,15 @@ export const decimalNumber =
     if (number >= least && number <= most) return { value: number }
     return { reason: text === '' ? 'is empty' : `is not a number from ${least} to ${most}` }
   }
+
+/** A file of many lines has few different values. */
+export function remembering<T>(reader: Reader<T>): Reader<T> {
+  const readings = new Map<string, Reading<T>>()
+  return (text) => {
+    const known = readings.get(text)
+    if (known !== undefined) return known
+    const reading = reader(text)
+    readings.set(text, reading)
+    return reading
+  }
+}

@@ -5,7 +5,7 @@
 import type { SpaceKind } from '../generated/tables.ts'
 import { foldName } from './names.ts'
 import { findNearest } from './nearest.ts'
-import type { Fault, Reader, Reading } from './reading.ts'
+import type { Fault, Reader } from './reading.ts'
 
 export interface Room {
   id: number
@@ -18,14 +18,7 @@ export function createRoomReader(rooms: Room[]): Reader<Room> {
   const byName = Map.groupBy(rooms, ({ name }) => foldName(name))
   const byPath = Map.groupBy(rooms, (room) => foldName(pathOf(room)))
   const suggest = createSuggester(rooms)
-  const readings = new Map<string, Reading<Room>>()
   return (written) => {
-    const reading = readings.get(written) ?? readRoom(written)
-    readings.set(written, reading)
-    return reading
-  }
-
-  function readRoom(written: string): Reading<Room> {
     if (written === '') return { reason: 'is empty' }
     const folded = foldName(written).replace(/ ?\/ ?/g, ' / ')
     const named = byName.get(foldName(written)) ?? byPath.get(folded) ?? []

@@ -5,19 +5,28 @@ export interface Steps {
   stop(): void
 }
 
-/** More often than once a second, so that a line a second can be shown. */
-const intervalMs = 400
+export interface Progress {
+  update(text: string): void
+  done(text: string): void
+}
 
-export function createSteps(update: (text: string) => void): Steps {
+/** Who shows it may drop what comes too often; this often, no second passes without a word. */
+const intervalMs = 50
+
+export function createSteps(progress: Progress): Steps {
   const startedMs = performance.now()
-  let current = ''
-  const tell = () => update(`${current} (${Math.round((performance.now() - startedMs) / 1000)} s)`)
-  const timer = setInterval(() => current !== '' && tell(), intervalMs)
+  const seconds = () => (performance.now() - startedMs) / 1000
+  let current: string | undefined
+  const tell = () => current !== undefined && progress.update(`${current} (${Math.floor(seconds())} s)`)
+  const timer = setInterval(tell, intervalMs)
   return {
     step(text) {
       current = text
       tell()
     },
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer)
+      if (current !== undefined) progress.done(`Took ${seconds().toFixed(1)} s.`)
+    },
   }
 }

@@ -1,18 +1,19 @@
 /** A timetable as its lines say it, each line checked by itself and against the lines above it. */
-import type { Weekday } from '../generated/tables.ts'
 import { formatClockTime, readClockTime } from './clockTime.ts'
 import { type Course, createCourses } from './courses.ts'
-import { createDepartments } from './departments.ts'
-import { createLineReader, type RowReader, type TakenSuggestion } from './lineReader.ts'
-import { readName, wholeNumber } from './reading.ts'
+import { createDepartmentReader } from './departments.ts'
+import { createLineReader, type LineReader, type TakenSuggestion } from './lineReader.ts'
+import { readName, remembering, wholeNumber } from './reading.ts'
 import type { Refusal } from './refusal.ts'
 import { createRoomReader, type Room } from './rooms.ts'
-import type { TimetableColumn, TimetableRow } from './timetableFile.ts'
+import type { TimetableRow } from './timetableFile.ts'
 import { readWeekday } from './weekday.ts'
+import { addGroup, createClasses, type Repeat, takeRepeats, type WeeklyClass } from './weeklyClasses.ts'
 
 /** What of the database the lines are judged by. */
 export interface Known {
   rooms: Room[]
+  /** Those whose titles bind */
   courses: { code: string; title: string }[]
   departments: string[]
 }
@@ -23,22 +24,79 @@ export interface Timetable {
   taken: TakenSuggestion[]
 }
 
-/** A class of the file; its lines are those of its groups. */
-export interface WeeklyClass {
-  /** Its place in the list, in the order of first lines */
-  n: number
-  room: Room
-  weekday: Weekday
-  /** Minutes since midnight */
-  start: number
-  end: number
-  course: Course
-  /** Empty when all its lines were refused: it is in the file, though it is not imported */
-  groups: Group[]
+export interface CheckOptions {
+  acceptSuggestions: boolean
+  onLine(line: number): void
 }
 
-export interface Group {
-  line: number
-  department: string
-  year: number
+export function checkTimetable(rows: TimetableRow[], known: Known, options: CheckOptions): Timetable {
+  const reader = createLineReader(options.acceptSuggestions)
+  const checker = createChecker(reader, known)
+  for (const row of rows) {
+    options.onLine(row.line)
+    if (row.malformed === undefined) checker.check(row)
+    else reader.refuse(row, '', row.malformed)
+  }
+  const { classes } = checker
+  const repeats = takeRepeats(classes).map(describeRepeat)
+  return { classes, refusals: [...reader.refusals, ...repeats], taken: reader.taken }
+}
+
+const describeRepeat = ({ line, first }: Repeat): Refusal => {
+  return { line, column: '', value: '', reason: `repeats line ${first}`, suggestion: '' }
+}
+
+function createChecker(reader: LineReader, known: Known) {
+  const readers = {
+    department: createDepartmentReader(known.departments),
+    year: remembering(wholeNumber(1, 6)),
+    weekday: remembering(readWeekday),
+    name: remembering(readName),
+    room: remembering(createRoomReader(known.rooms)),
+    time: remembering(readClockTime),
+  }
+  const courses = createCourses(known.courses)
+  const classes = createClasses()
+  return { classes: classes.list, check }
+
+  /** A class is known by place, time and code: with these it counts as being in the file, whatever else is wrong. */
+  function check(row: TimetableRow): void {
+    const refusedBefore = reader.refusals.length
+    const department = reader.read(row, 'Department', readers.department)
+    const year = reader.read(row, 'Year', readers.year)
+    const weekday = reader.read(row, 'Day', readers.weekday)
+    const course = readCourse(row)
+    const room = reader.read(row, 'Location', readers.room)
+    const times = readTimes(row)
+    if (weekday === undefined || room === undefined || times === undefined || course === undefined) return
+    const weeklyClass = classes.find({ weekday, room, ...times }, course)
+    if (department === undefined || year === undefined || reader.refusals.length > refusedBefore) {
+      weeklyClass.hasRefusedLine = true
+      return
+    }
+    addGroup(weeklyClass, { line: row.line, department, year })
+  }
+
+  function readCourse(row: TimetableRow): Course | undefined {
+    const code = reader.read(row, 'Course Code', readers.name)
+    const title = reader.read(row, 'Course Name', readers.name)
+    if (code === undefined || title === undefined) return undefined
+    const course = courses.find(code, title, row.line)
+    if (!courses.hasTitle(course, title)) {
+      const source = course.line === undefined ? 'in the database' : `on line ${course.line}`
+      reader.refuse(row, 'Course Name', `${course.code} has another title ${source}`, course.title)
+    }
+    return course
+  }
+
+  function readTimes(row: TimetableRow): { start: number; end: number } | undefined {
+    const start = reader.read(row, 'Start Time', readers.time)
+    const end = reader.read(row, 'End Time', readers.time)
+    if (start === undefined || end === undefined) return undefined
+    if (end > start) return { start, end }
+    const afternoon = end + 12 * 60
+    const suggestion = end < 12 * 60 && afternoon > start ? formatClockTime(afternoon) : ''
+    reader.refuse(row, 'End Time', `is not after the start at ${formatClockTime(start)}`, suggestion)
+    return undefined
+  }
 }

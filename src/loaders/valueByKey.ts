@@ -26,7 +26,10 @@ export function valueByKey<Key extends { [part: string]: Scalar }, Value>(
         payer(asked),
       )
       const byOrder = new Map(pairs)
-      return asked.map((_, index) => byOrder.get(index + 1) ?? new Error('The database left out a key.'))
+      return asked.map((_, index) => {
+        const value = byOrder.get(index + 1)
+        return value === undefined ? new Error('The database left out a key.') : value
+      })
     },
   })
 }

@@ -6,6 +6,7 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { badUserInput } from '../errors.ts'
+import { recogniseOperations } from './recogniseOperations.ts'
 
 /** What a request says about its operation; everything is still as the client sent it. */
 export interface OperationReference {
@@ -47,8 +48,15 @@ export interface PersistedOperations {
 const rememberedBytes = 16 * 1024 * 1024
 const rememberedMs = 24 * 3600 * 1000
 
-export function createPersistedOperations(registered: RegisteredOperation[]): PersistedOperations {
+export interface PersistedOperationsOptions {
+  registered: RegisteredOperation[]
+  /** Whether a text is registered that differs from a registered one in white space and comments alone */
+  recognise: boolean
+}
+
+export function createPersistedOperations({ registered, recognise }: PersistedOperationsOptions): PersistedOperations {
   const pinned = new Map(registered.map(({ id, body }) => [id, body]))
+  const recognised = recognise ? recogniseOperations(registered) : undefined
   const remembered = new LRUCache<string, string>({
     maxSize: rememberedBytes,
     sizeCalculation: (text) => 2 * text.length + 200,
@@ -56,10 +64,15 @@ export function createPersistedOperations(registered: RegisteredOperation[]): Pe
   })
 
   function find(hash: string, sentAs: UnknownOperation['sentAs']): Resolution {
-    const registeredText = pinned.get(hash)
-    if (registeredText !== undefined) return { origin: 'registered', hash, text: registeredText }
+    const known = findRegistered(hash) ?? findRegistered(recognised?.idOfHash(hash))
+    if (known !== undefined) return known
     const text = remembered.get(hash)
     return text === undefined ? { origin: 'unknown', hash, sentAs } : { origin: 'remembered', hash, text }
+  }
+
+  function findRegistered(id: string | undefined): KnownOperation | undefined {
+    const text = id === undefined ? undefined : pinned.get(id)
+    return id === undefined || text === undefined ? undefined : { origin: 'registered', hash: id, text }
   }
 
   return {
@@ -78,7 +91,8 @@ export function createPersistedOperations(registered: RegisteredOperation[]): Pe
           'The hash is not that of the text. It must be sha256, in hex, of `query` exactly as it is sent.',
         )
       }
-      return { text: query, hash: own, origin: pinned.has(own) ? 'registered' : 'text' }
+      const known = findRegistered(own) ?? findRegistered(recognised?.idOfText(own, query))
+      return known ?? { origin: 'text', hash: own, text: query }
     },
     remember: ({ hash, text, origin }) => {
       if (origin === 'text') remembered.set(hash, text)

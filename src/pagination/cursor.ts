@@ -34,13 +34,23 @@ function parse(cursor: string): unknown[] {
   }
 }
 
-const wholeNumbers = new Set(['int2', 'int4', 'int8'])
+function holds({ type, nullable }: OrderKey, value: unknown): boolean {
+  if (value === null) return nullable
+  return (valuesOf[type] ?? isText)(value)
+}
 
-function holds(key: OrderKey, value: unknown): boolean {
-  if (value === null) return key.nullable
-  if (wholeNumbers.has(key.type)) return Number.isInteger(value) && Math.abs(Number(value)) <= 2 ** 31
-  if (key.type === 'float8') return Number.isFinite(value) || value === 'Infinity'
-  return typeof value === 'string' && !value.includes('\0')
+const isText = (value: unknown): boolean => typeof value === 'string' && !value.includes('\0')
+
+const isWholeBelow = (bound: number) => (value: unknown) =>
+  Number.isInteger(value) && Number(value) >= -bound && Number(value) < bound
+
+/** What JSON makes of the values of an SQL type, where that is not text. */
+const valuesOf: { readonly [type: string]: (value: unknown) => boolean } = {
+  bool: (value) => typeof value === 'boolean',
+  int2: isWholeBelow(2 ** 15),
+  int4: isWholeBelow(2 ** 31),
+  int8: Number.isSafeInteger,
+  float8: (value) => Number.isFinite(value) || ['Infinity', '-Infinity', 'NaN'].includes(String(value)),
 }
 
 const badCursor = () =>

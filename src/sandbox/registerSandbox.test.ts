@@ -41,7 +41,7 @@ describe('registerSandbox', () => {
     }
   })
 
-  test('gives the registered operations', async () => {
+  test('gives the registered operations, and nothing else that their objects hold', async () => {
     await writeBundle()
     const { headers, body } = await app.inject('/sandbox/operations.json')
     expect(JSON.parse(body)).toEqual([{ name: 'Ask', text: '{ a }', variables: { b: 1 } }])
@@ -89,5 +89,6 @@ async function writeBundle(): Promise<void> {
   await mkdir(join(folder, 'assets'))
   await writeFile(join(folder, 'page.html'), '<html></html>')
   for (const name of ['main-A1.js', 'main-B2.css', 'icon-C3.ttf']) await writeFile(join(folder, 'assets', name), name)
-  registerSandbox(app, { operations: [{ name: 'Ask', text: '{ a }', variables: { b: 1 } }], folder })
+  const operation = { name: 'Ask', text: '{ a }', variables: { b: 1 }, file: 'schema/operations/Ask.graphql' }
+  registerSandbox(app, { operations: [operation], folder })
 }

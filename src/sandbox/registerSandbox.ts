@@ -35,7 +35,7 @@ export function registerSandbox(app: FastifyInstance, { operations, folder = gen
     scope.get('/sandbox', revalidated('text/html; charset=utf-8', page))
     // The page's addresses are relative to a path without the slash. So is this one, to stay below a proxy's path.
     scope.get('/sandbox/', async (_request, reply) => reply.redirect('../sandbox'))
-    scope.get('/sandbox/operations.json', revalidated('application/json; charset=utf-8', JSON.stringify(operations)))
+    scope.get('/sandbox/operations.json', revalidated('application/json; charset=utf-8', printOperations(operations)))
     await scope.register(fastifyStatic, hashedFiles(join(folder, 'assets')))
   })
 }
@@ -50,6 +50,10 @@ async function readPage(folder: string): Promise<string | undefined> {
     throw error
   }
 }
+
+/** What a caller's objects hold besides is not the page's. */
+const printOperations = (operations: readonly RegisteredOperation[]): string =>
+  JSON.stringify(operations.map(({ name, text, variables }) => ({ name, text, variables })))
 
 /** Asked for again each time, sent only when it changed. */
 function revalidated(type: string, body: string) {

@@ -11,17 +11,21 @@ create index courses_title_trgm_idx on courses using gin (title gin_trgm_ops);
 create index users_username_trgm_idx on users using gin ((username collate "default") gin_trgm_ops);
 
 -- How many slips of the finger lie between two words: letters dropped, doubled or mistaken, and two letters swapped
--- count as one slip each. Null for more than two slips, and where two slips would make one word of any other.
+-- count as one slip each. Null for more than two slips, and for words so short that two slips make any other of them.
+-- Levenshtein takes a swap for two mistakes; it was one where each word has only letters of the other.
 create function slips(name text, query text) returns integer
 language sql immutable parallel safe
 return case
-  when greatest(length(name), length(query)) > 255 or least(length(name), length(query)) < 4 then null
-  when levenshtein_less_equal(name, query, 2) > 2 then null
-  -- Levenshtein takes a swap for two mistakes: it is one where both words have the same letters.
-  when levenshtein_less_equal(name, query, 2) = 2 and length(name) = length(query)
-    and (select array_agg(letter order by letter) from regexp_split_to_table(name, '') letter)
-      = (select array_agg(letter order by letter) from regexp_split_to_table(query, '') letter) then 1
-  else levenshtein_less_equal(name, query, 2)
+  when length(name) not between greatest(4, length(query) - 2) and least(255, length(query) + 2) then null
+  when length(query) not between 4 and 255 then null
+  else case levenshtein_less_equal(name, query, 2)
+    when 0 then 0
+    when 1 then 1
+    when 2 then case
+      when length(name) = length(query) and translate(name, query, '') = '' and translate(query, name, '') = '' then 1
+      else 2
+    end
+  end
 end;
 
 -- How well a name answers a query, in (0, 3]: 3 the name itself, 2 the name but for spaces, above 1 the name's

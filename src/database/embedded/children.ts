@@ -20,7 +20,7 @@ export async function runToEnd(account: Account, program: string, args: string[]
     const output = collect(child)
     const status = await ended(child)
     options.signal?.throwIfAborted()
-    if (status !== 0) throw new Error(lastLine(output()) || `${program} ended with ${status}`)
+    if (status !== 0) throw new Error(complaintIn(output()) || `${program} ended with ${status}`)
     return output()
   } finally {
     release()
@@ -75,4 +75,6 @@ function collect(child: ChildProcess): () => string {
   return () => Buffer.concat(chunks).toString('utf8')
 }
 
-const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? ''
+/** What PostgreSQL's programs say of an error, else the last words. */
+const complaintIn = (output: string): string =>
+  /(?:error|FATAL|PANIC): +(.*)/.exec(output)?.[1] ?? output.trimEnd().split('\n').at(-1) ?? ''

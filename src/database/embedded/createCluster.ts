@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { RefusedError } from '../../errors.ts'
 import { type Account, accountInNamespace, canReach, findUserAccount, giveTo, isRoot, ownAccount } from './account.ts'
 import { binariesFor, postgresIn } from './binaries.ts'
 import { runToEnd } from './children.ts'
@@ -24,9 +25,12 @@ export async function createCluster(path: string, report: Report, signal?: Abort
     await publish(site.folder, path)
   } catch (error) {
     await rm(site.folder, { recursive: true, force: true })
-    throw error
+    signal?.throwIfAborted()
+    throw new RefusedError(`An embedded PostgreSQL could not be created in ${path}: ${messageOf(error)}.`)
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const leftoverAgeMs = 10 * 60 * 1000
 

@@ -3,7 +3,7 @@
  * killed, those who still use it start it again.
  */
 import { mkdir, realpath } from 'node:fs/promises'
-import { RefusedError } from '../../errors.ts'
+import { RefusedError, UsageError } from '../../errors.ts'
 import { joinOnce, type Membership } from './joinOnce.ts'
 import { stopPostmaster } from './postmaster.ts'
 
@@ -24,9 +24,9 @@ export async function joinEmbeddedServer(
   report: Report,
   signal?: AbortSignal,
 ): Promise<EmbeddedServer> {
-  const home = await mkdir(dataDir, { recursive: true }).then(() => realpath(dataDir))
+  const home = await makeFolder(dataDir)
   const first = await joinOnce({ home, report, signal }).catch((error: unknown) => {
-    throw accessible(error)
+    throw unusable(dataDir, error)
   })
   if (signal?.aborted) {
     await leave(first, report)
@@ -77,7 +77,17 @@ async function leave({ keeper, pid }: Membership, report: Report): Promise<void>
   await keeper.end()
 }
 
-function accessible(error: unknown): unknown {
-  if (!(error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM'))) return error
-  return new RefusedError(`${error.message}: it belongs to another user; set DATA_DIR to a folder of your own.`)
+async function makeFolder(dataDir: string): Promise<string> {
+  try {
+    await mkdir(dataDir, { recursive: true })
+    return await realpath(dataDir)
+  } catch (error) {
+    throw unusable(dataDir, error)
+  }
+}
+
+/** What the system refuses (no permission, a full or read-only disk) is for the operator to mend. */
+function unusable(dataDir: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'syscall' in error)) return error
+  return new UsageError(`DATA_DIR ${dataDir} cannot be used: ${error.message}. Set it to a folder of your own.`)
 }

@@ -43,7 +43,7 @@ async function readAnswer(endpoint: URL, response: Response): Promise<ExecutionR
   const text = await response.text()
   try {
     return JSON.parse(text)
-  } finally {
+  } catch {
     const status = `${response.status} ${response.statusText}`.trim()
     return failure(`${endpoint.pathname} answered ${status} with something that is not JSON: ${excerpt(text)}`)
   }

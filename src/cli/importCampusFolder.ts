@@ -1,0 +1,33 @@
+/** `compax import campus DIR`. */
+import { withDatabase } from '../database/withDatabase.ts'
+import { RefusedError } from '../errors.ts'
+import { readCampus } from '../importing/campusFiles.ts'
+import { importCampus } from '../importing/importCampus.ts'
+import { counted, countLines, formatRefusedLines } from '../importing/refusal.ts'
+import { createSteps } from '../importing/steps.ts'
+import { removeUntouchedDemo } from '../seeding/demoMark.ts'
+import type { CommandLine } from './commandLine.ts'
+import { createProgress } from './progress.ts'
+
+export async function importCampusFolder(folder: string, line: CommandLine): Promise<void> {
+  const settings = line.settings()
+  const report = (text: string) => void line.stderr.write(`${text}\n`)
+  const campus = await readCampus(folder, report)
+  const steps = createSteps(createProgress(line.stderr))
+  const imported = withDatabase(settings, report, (url) =>
+    importCampus({ url, campus, removeDemo: removeUntouchedDemo, step: steps.step }),
+  )
+  const { refused, demoRemoved, added, changed, unchanged } = await imported.finally(steps.stop)
+  line.stdout.write(formatRefusedLines(refused.buildings, 'buildings.csv'))
+  line.stdout.write(formatRefusedLines(refused.spaces, 'spaces.csv'))
+  const refusedCount = countLines(refused.buildings) + countLines(refused.spaces)
+  if (refusedCount > 0) {
+    line.stdout.write(`${counted(refusedCount, 'line')} refused: nothing was changed.\n`)
+    throw new RefusedError(`The campus was not imported: mend ${counted(refusedCount, 'line')} and try again.`)
+  }
+  if (demoRemoved) line.stdout.write('The demo campus was removed: nobody had added to it.\n')
+  const total = added + changed + unchanged
+  line.stdout.write(
+    `${counted(total, 'building and space')}: ${added} added, ${changed} changed, ${unchanged} unchanged.\n`,
+  )
+}
