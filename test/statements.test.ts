@@ -37,23 +37,40 @@ describe('connections nested three deep', () => {
     expect(chains.length).toBeGreaterThan(100)
   })
 
-  test('take at most one statement for each level, as many at width 1,000 as at width 1', async () => {
+  test('take at most one statement for each level, at width 10 as at width 1', async () => {
     for (const chain of chains) {
-      const taken = [await statementsOf(chain, 1), await statementsOf(chain, 10), await statementsOf(chain, width)]
-      expect(taken, chain.name).toEqual(Array(3).fill(taken[0]))
-      expect(taken[0], chain.name).toBeLessThanOrEqual(levels(chain))
+      const taken = await statementsOf(chain, 1)
+      expect(taken, chain.name).toBeLessThanOrEqual(levels(chain))
+      expect(await statementsOf(chain, 10), chain.name).toBe(taken)
+    }
+  })
+
+  test('take as many at width 1,000', async () => {
+    for (const chain of chains.filter(newPairs())) {
+      expect(await statementsOf(chain, width), chain.name).toBe(await statementsOf(chain, 1))
     }
   })
 
   test('take at most one more for each count, and none for edges and pageInfo', async () => {
     const everything = 'totalCount edges { cursor } pageInfo { hasNextPage startCursor }'
     for (const chain of chains) {
-      const taken = [await statementsOf(chain, 1, everything), await statementsOf(chain, 10, everything)]
-      expect(taken, chain.name).toEqual(Array(2).fill(taken[0]))
-      expect(taken[0], chain.name).toBeLessThanOrEqual(levels(chain) + 3)
+      const taken = await statementsOf(chain, 1, everything)
+      expect(taken, chain.name).toBeLessThanOrEqual(levels(chain) + 3)
+      expect(await statementsOf(chain, 10, everything), chain.name).toBe(taken)
     }
   })
 })
+
+/** Chains in which a step follows another for the first time: wide answers are large, and these meet every loader. */
+function newPairs(): (chain: Chain) => boolean {
+  const met = new Set<string>()
+  return ({ steps }) => {
+    const pairs = steps.map((step, i) => JSON.stringify([steps[i - 1], step]))
+    const isNew = pairs.some((pair) => !met.has(pair))
+    for (const pair of pairs) met.add(pair)
+    return isNew
+  }
+}
 
 async function statementsOf(chain: Chain, size: number, beside = ''): Promise<number> {
   const operation = chainOperation(chain, { beside, argumentsOf: (step, index) => argumentsOf(step, index, size) })

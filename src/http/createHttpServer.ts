@@ -50,6 +50,8 @@ export async function createHttpServer(settings: Settings, logger: FastifyBaseLo
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     if (error instanceof GraphQLError) return refuse(reply, httpStatus('BAD_USER_INPUT'), error)
     const status = error.statusCode ?? 500
+    // A connection that closes under a client that is still sending shows it a broken pipe in place of the answer.
+    if (status === 413) reply.removeHeader('connection')
     if (status < 500) return refuse(reply, status, badUserInput(refusals[status] ?? error.message))
     const errorId = randomUUID()
     request.log.error({ errorId, error }, 'A request failed.')

@@ -66,6 +66,6 @@ function statusOfUnreadable({ code, rawPacket }: UnreadableError): number {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
   if (code !== 'HPE_HEADER_OVERFLOW') return 400
   // Node counts the URL among the headers.
-  const start = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1', 0, longestUrl) : '\n'
-  return start.includes('\n') ? 431 : 414
+  const start = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1', 0, longestUrl) : ''
+  return /^[A-Z]+ [^\n]+$/.test(start) ? 414 : 431
 }

@@ -41,6 +41,18 @@ describe('registerSandbox', () => {
     }
   })
 
+  test('sends a file as it was compressed when bundled to whoever can read that', async () => {
+    await writeBundle()
+    const { body, headers } = await app.inject({
+      url: '/sandbox/main-A1.js',
+      headers: { 'accept-encoding': 'gzip, br' },
+    })
+    expect(body).toBe('main-A1.js.br')
+    expect(headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' })
+    expect(headers['content-type']).toMatch(/\/javascript/)
+    expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
+  })
+
   test('gives the registered operations, and nothing else that their objects hold', async () => {
     await writeBundle()
     const { headers, body } = await app.inject('/sandbox/operations.json')
@@ -88,7 +100,8 @@ describe('registerSandbox', () => {
 async function writeBundle(): Promise<void> {
   await mkdir(join(folder, 'assets'))
   await writeFile(join(folder, 'page.html'), '<html></html>')
-  for (const name of ['main-A1.js', 'main-B2.css', 'icon-C3.ttf']) await writeFile(join(folder, 'assets', name), name)
+  for (const name of ['main-A1.js', 'main-A1.js.br', 'main-B2.css', 'icon-C3.ttf'])
+    await writeFile(join(folder, 'assets', name), name)
   const operation = { name: 'Ask', text: '{ a }', variables: { b: 1 }, file: 'schema/operations/Ask.graphql' }
   registerSandbox(app, { operations: [operation], folder })
 }

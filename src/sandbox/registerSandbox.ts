@@ -78,4 +78,5 @@ const hashedFiles = (root: string): FastifyStaticOptions => ({
   decorateReply: false,
   maxAge: '1y',
   immutable: true,
+  preCompressed: true,
 })
