@@ -4,8 +4,10 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readSchema } from '../src/execution/loadSchema.ts'
+import { encodeGlobalId } from '../src/globalId.ts'
+import { readRegisteredOperations } from '../src/operations/registeredOperations.ts'
 import { type Chain, chainOperation, connectionChains, type Step } from './connectionChains.ts'
-import { startGateway, type TestGateway } from './harness.ts'
+import { type GraphQLAnswer, startGateway, type TestGateway } from './harness.ts'
 import { wideCampus, width } from './wideCampus.ts'
 
 let gateway: TestGateway
@@ -70,6 +72,87 @@ function newPairs(): (chain: Chain) => boolean {
     for (const pair of pairs) met.add(pair)
     return isNew
   }
+}
+
+describe('what one request asks twice', () => {
+  const list = (args: string, inner = '') => `buildings(${args}) { nodes { id spaces${inner} { nodes { id } } } }`
+
+  test('is read once', async () => {
+    await gateway.data(`{ a: ${list('first: 10')} b: ${list('first: 10, filter: {}', '(filter: { kind: null })')} }`)
+    expect(gateway.statements()).toBe(2)
+  })
+
+  test('is one more statement for each other set of arguments', async () => {
+    const [short, long] = ['(first: 1)', '(first: 2)']
+    await gateway.data(`{ a: ${list('first: 10', short)} b: ${list('first: 10', long)} }`)
+    expect(gateway.statements()).toBe(3)
+    await gateway.data(`{ a: ${list('first: 9')} b: ${list('first: 10')} }`)
+    expect(gateway.statements()).toBe(3)
+  })
+
+  test('is read once for all entries of a batch', async () => {
+    const entry = { query: `{ ${list('first: 10')} }` }
+    const answers = await postBatch([entry, entry, { query: `{ ${list('first: 10')} terms { id } }` }])
+    const taken = answers.map(({ extensions }) => extensions?.sql?.statements)
+    expect(taken).toEqual([2, 0, 1])
+    expect(answers[1]?.data).toEqual(answers[0]?.data)
+  })
+
+  test('is one statement where every parent has a cursor of its own', async () => {
+    const aliases = Array.from({ length: 10 }, (_, i) => `b${i}: building(name: "Building ${i + 1}")`)
+    const ask = (page: (alias: number) => string) =>
+      gateway.data(`{ ${aliases.map((alias, i) => `${alias} { ratings(${page(i)}) { edges { cursor } } }`)} }`)
+    const first: Record<string, CursorPage> = await ask(() => 'first: 1')
+    const second: Record<string, CursorPage> = await ask((i) => `first: 1, after: "${cursorOf(first[`b${i}`])}"`)
+    expect(gateway.statements()).toBe(2)
+    const cursors = [...Object.values(first), ...Object.values(second)].map(cursorOf)
+    expect(new Set(cursors).size).toBe(20)
+  })
+})
+
+interface CursorPage {
+  ratings: { edges: { cursor: string }[] }
+}
+
+const cursorOf = (page: CursorPage | undefined) => page?.ratings.edges[0]?.cursor
+
+async function postBatch(entries: object[]): Promise<GraphQLAnswer[]> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body: JSON.stringify(entries) })
+  return (await response.json()) as GraphQLAnswer[]
+}
+
+describe('a registered operation takes', () => {
+  const [startsAt, endsAt] = ['2031-01-01T00:00:00Z', '2031-01-01T01:00:00Z']
+  const [building, room] = [encodeGlobalId('Building', 1), encodeGlobalId('Space', 1)]
+  const expected: Record<string, { variables: object; statements: number }> = {
+    FindFreeRoom: { variables: { startsAt, endsAt, near: { latitude: 6.67, longitude: -1.57 } }, statements: 6 },
+    CampusMap: { variables: {}, statements: 4 },
+    BuildingRooms: { variables: { building, now: startsAt, soon: '2040-01-01T00:00:00Z' }, statements: 8 },
+    RoomWeek: { variables: { room, from: startsAt, to: '2040-01-01T00:00:00Z' }, statements: 10 },
+    Timetable: { variables: { department: 'Physics', yearGroup: 1 }, statements: 9 },
+    CourseWeek: { variables: { course: encodeGlobalId('Course', 1) }, statements: 7 },
+    Search: { variables: { query: 'Room', kinds: ['CLASSROOM'] }, statements: 4 },
+    RoomRatings: { variables: { room }, statements: 6 },
+  }
+
+  test.each(readRegisteredOperations())('as many statements at every width: $name', async ({ name, body }) => {
+    const { variables, statements } = expected[name] ?? { variables: {}, statements: 0 }
+    const taken: [width: number, statements: number][] = []
+    for (const first of [1, 10, width]) {
+      const data = await gateway.data(body, { ...variables, first })
+      taken.push([longestList(data), gateway.statements()])
+    }
+    const widths = name === 'RoomWeek' ? [3, 3, 3] : [1, 10, width]
+    expect(taken).toEqual(widths.map((items) => [items, statements]))
+  })
+})
+
+/** The most `nodes` that stand anywhere in the answer */
+function longestList(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const own = 'nodes' in value && Array.isArray(value.nodes) ? value.nodes.length : 0
+  return Math.max(own, ...Object.values(value).map(longestList))
 }
 
 async function statementsOf(chain: Chain, size: number, beside = ''): Promise<number> {

@@ -49,7 +49,10 @@ function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): Fas
 }
 
 /** JSON is UTF-8. A text in another encoding would be read all the same, and names found by it would not be found. */
-const isOtherCharset = (contentType = ''): boolean => /;\s*charset\s*=\s*"?(?!utf-?8\b)/i.test(contentType)
+function isOtherCharset(contentType = ''): boolean {
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType) ?? []
+  return !/^utf-?8$/i.test(charset)
+}
 
 /** Somebody typed the address: a page is wanted, and there is no operation in it. */
 const isBrowserVisit = ({ headers, url }: FastifyRequest): boolean =>

@@ -39,15 +39,19 @@ const insertClasses = `
   insert into incoming_classes
   select n, space_id, weekday, make_time(starts / 60, starts % 60, 0), make_time(ends / 60, ends % 60, 0), course_key,
     good, whole
-  from unnest($1::int[], $2::int[], $3::weekday[], $4::int[], $5::int[], $6::text[], $7::bool[], $8::bool[])
-    as t(n, space_id, weekday, starts, ends, course_key, good, whole)`
+  from json_to_recordset($1) as t(
+    n integer, space_id integer, weekday weekday, starts integer, ends integer, course_key text, good boolean,
+    whole boolean
+  )`
 
-const insertGroups = 'insert into incoming_groups select * from unnest($1::int[], $2::text[], $3::int[])'
+const insertGroups = `
+  insert into incoming_groups
+  select n, department, year from json_to_recordset($1) as t(n integer, department text, year integer)`
 
 const insertMoments = `
   insert into class_moments
   select weekday, day, make_time(minutes / 60, minutes % 60, 0), to_timestamp(seconds)
-  from unnest($1::weekday[], $2::date[], $3::int[], $4::float8[]) as t(weekday, day, minutes, seconds)`
+  from json_to_recordset($1) as t(weekday weekday, day date, minutes integer, seconds float8)`
 
 const matchSessions = `
   update incoming_classes i set session_id = s.id
@@ -60,42 +64,36 @@ const findGone = `
   select id from class_sessions s
   where term_id = $1 and not exists (select from incoming_classes i where i.session_id = s.id)`
 
-const batchSize = 5000
+const batchSize = 2000
 
-/** A statement takes one array for each column. */
-async function upload(client: pg.ClientBase, statement: string, rows: Iterable<unknown[]>): Promise<void> {
-  let batch: unknown[][] = []
-  const flush = async () => {
-    const [first = []] = batch
-    if (first.length > 0)
-      await client.query(
-        statement,
-        first.map((_, at) => batch.map((row) => row[at])),
-      )
-    batch = []
-  }
+/** As JSON, which costs us a fifth of what an array for each column does. */
+async function upload(client: pg.ClientBase, statement: string, rows: Iterable<object>): Promise<void> {
+  let batch: object[] = []
   for (const row of rows) {
     batch.push(row)
-    if (batch.length === batchSize) await flush()
+    if (batch.length < batchSize) continue
+    await client.query(statement, [JSON.stringify(batch)])
+    batch = []
   }
-  await flush()
+  if (batch.length > 0) await client.query(statement, [JSON.stringify(batch)])
 }
 
-function* classRows(classes: WeeklyClass[]): Generator<unknown[]> {
+function* classRows(classes: WeeklyClass[]): Generator<object> {
   for (const { n, room, weekday, start, end, course, groups, hasRefusedLine } of classes) {
-    yield [n, room.id, weekday, start, end, course.key, groups.length > 0, !hasRefusedLine]
+    const [good, whole] = [groups.length > 0, !hasRefusedLine]
+    yield { n, space_id: room.id, weekday, starts: start, ends: end, course_key: course.key, good, whole }
   }
 }
 
-function* groupRows(classes: WeeklyClass[]): Generator<unknown[]> {
-  for (const { n, groups } of classes) for (const { department, year } of groups) yield [n, department, year]
+function* groupRows(classes: WeeklyClass[]): Generator<object> {
+  for (const { n, groups } of classes) for (const { department, year } of groups) yield { n, department, year }
 }
 
 /** Each time at which a class begins or ends, on each of its days: few, however many classes there are. */
-function* momentRows(classes: WeeklyClass[], days: ClassDay[]): Generator<unknown[]> {
+function* momentRows(classes: WeeklyClass[], days: ClassDay[]): Generator<object> {
   const times = new Map<string, Set<number>>(days.map(({ weekday }) => [weekday, new Set()]))
   for (const { weekday, start, end } of classes) times.get(weekday)?.add(start).add(end)
   for (const { weekday, day, secondsAt } of days) {
-    for (const minutes of times.get(weekday) ?? []) yield [weekday, day, minutes, secondsAt(minutes)]
+    for (const minutes of times.get(weekday) ?? []) yield { weekday, day, minutes, seconds: secondsAt(minutes) }
   }
 }
