@@ -34,7 +34,10 @@ try {
 
 function announce(url: string): void {
   const addresses = { graphql: `${url}/graphql`, ...(settings.sandbox && { sandbox: `${url}/sandbox` }) }
-  if (settings.production) return log.info(addresses, 'Compax Gateway is ready.')
+  if (settings.production) {
+    log.info(addresses, 'Compax Gateway is ready.')
+    return
+  }
   const lines = Object.entries(addresses).map(([name, address]) => `  ${name.padEnd(8)} ${address}`)
   process.stdout.write(`\nCompax Gateway is ready.\n${lines.join('\n')}\n\n`)
 }

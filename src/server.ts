@@ -116,7 +116,7 @@ async function createApp(
   registerGraphqlRoute(app, (request) => gateway.answer(request), settings.sandbox ? '/sandbox' : undefined)
   if (settings.sandbox) {
     registerSandbox(app, { operations: readOperations() })
-    app.get('/', (_request, reply) => reply.redirect('/sandbox'))
+    app.get('/', (_request, reply) => reply.redirect('sandbox'))
   }
   return app
 }

@@ -1,7 +1,7 @@
 import { appendFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createDatabaseUsers, type DatabaseUsers, prepareDatabaseUsers, processesWith, query } from './databaseUsers.ts'
 
 let users: DatabaseUsers
@@ -21,7 +21,7 @@ describe('the first start', () => {
 
   test.for(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind when %s cuts it short', async (signal) => {
     const user = users.start()
-    await user.line(/^Creating/)
+    await initdbRuns()
     await user.kill(signal)
     expect(user.process.signalCode).toBe(signal)
     expect(await processesWith(users.dataDir)).toEqual([])
@@ -30,7 +30,7 @@ describe('the first start', () => {
 
   test('is no obstacle to the second when it is killed', async () => {
     const killed = users.start()
-    await killed.line(/^Creating/)
+    await initdbRuns()
     await killed.kill('SIGKILL')
     expect(await query(await users.start().url(), 'select 1 as one')).toEqual([{ one: 1 }])
   })
@@ -129,6 +129,12 @@ describe('a later start', () => {
     })
   })
 })
+
+const initdbRuns = () =>
+  vi.waitFor(async () => {
+    const commands = await processesWith(users.dataDir)
+    expect(commands).toContainEqual(expect.stringContaining('initdb'))
+  }, 30_000)
 
 async function listen(port: number): Promise<AsyncDisposable> {
   const server = createServer()

@@ -26,8 +26,9 @@ export async function importCampusFolder(folder: string, line: CommandLine): Pro
     throw new RefusedError(`The campus was not imported: mend ${counted(refusedCount, 'line')} and try again.`)
   }
   if (demoRemoved) line.stdout.write('The demo campus was removed: nobody had added to it.\n')
-  const total = added + changed + unchanged
+  const [buildings, spaces] = [campus.buildings.entries.length, campus.spaces.entries.length]
   line.stdout.write(
-    `${counted(total, 'building and space')}: ${added} added, ${changed} changed, ${unchanged} unchanged.\n`,
+    `${counted(buildings, 'building')}, ${counted(spaces, 'space')}: ` +
+      `${added} added, ${changed} changed, ${unchanged} unchanged.\n`,
   )
 }

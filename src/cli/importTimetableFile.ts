@@ -1,5 +1,6 @@
 /** `compax import timetable FILE --term NAME`. */
 import { realpath, writeFile } from 'node:fs/promises'
+import { setFlagsFromString } from 'node:v8'
 import { withDatabase } from '../database/withDatabase.ts'
 import { RefusedError, UsageError } from '../errors.ts'
 import { importTimetable } from '../importing/importTimetable.ts'
@@ -20,6 +21,8 @@ export interface TimetableFlags {
 }
 
 export async function importTimetableFile(file: string, flags: TimetableFlags, line: CommandLine): Promise<void> {
+  // Left to itself V8 rather grows than collects: 310 MB instead of 175 for a file of 100,000 lines, no faster.
+  setFlagsFromString('--optimize-for-size')
   await assertOtherFile(flags.report, file)
   const steps = createSteps(createProgress(line.stderr))
   const { outcome, lineCount } = await importFile(file, flags, line, steps.step).finally(steps.stop)

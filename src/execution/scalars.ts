@@ -54,7 +54,7 @@ function scalar(
     } catch {
       // told below, in words of ours
     }
-    const message = `${JSON.stringify(value)} is not a ${name}; write it like "${example}".`
+    const message = `${shown(value)} is not a ${name}; write it like "${example}".`
     throw clientError('BAD_USER_INPUT', message, { nodes: nodes ?? null, extensions: { scalar: name } })
   }
   return new GraphQLScalarType<string, string>({
@@ -64,3 +64,7 @@ function scalar(
     serialize: (value) => serialize(String(value)),
   })
 }
+
+/** Nobody needs all of a long text to find the mistake in it, and an object may be nested more deeply than any stack. */
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : typeof value === 'object' ? 'This' : String(value)

@@ -207,11 +207,14 @@ create table demo_campus (
   constraint demo_campus_one_row_check check (id = 1)
 );
 
--- Metres between two points in WGS 84 degrees on a sphere of the Earth's mean radius (haversine).
+-- Metres between two points in WGS 84 degrees on a sphere of the Earth's mean radius (haversine); null where one of the
+-- points is unknown, which `least` alone would take for the far side of the Earth.
 -- One expression, so that the planner can put it in place of the call.
 create function metres_between(latitude1 float8, longitude1 float8, latitude2 float8, longitude2 float8) returns float8
 language sql immutable parallel safe
-return 2 * 6371008.8 * asin(least(1, sqrt(
-  sin(radians(latitude2 - latitude1) / 2) ^ 2
-  + cos(radians(latitude1)) * cos(radians(latitude2)) * sin(radians(longitude2 - longitude1) / 2) ^ 2
-)));
+return case when num_nulls(latitude1, longitude1, latitude2, longitude2) = 0 then
+  2 * 6371008.8 * asin(least(1, sqrt(
+    sin(radians(latitude2 - latitude1) / 2) ^ 2
+    + cos(radians(latitude1)) * cos(radians(latitude2)) * sin(radians(longitude2 - longitude1) / 2) ^ 2
+  )))
+end;
