@@ -124,6 +124,12 @@ describe('refusals change nothing', () => {
     expect(rows).toEqual([{ rooms: null, count: 0 }])
   })
 
+  test('of a migration that cannot be recorded', async () => {
+    const folder = await folderOf({ '1_rooms': `${rooms} drop table _prisma_migrations;` })
+    await expect(applyMigrations(database.url, folder, () => {})).rejects.toThrow('does not exist')
+    expect((await client.query("select to_regclass('rooms') as rooms")).rows).toEqual([{ rooms: null }])
+  })
+
   test('of a file that was changed after it was applied', async () => {
     await applyMigrations(database.url, await folderOf({ '1_rooms': rooms }), () => {})
     const changed = await folderOf({ '1_rooms': `${rooms} -- changed`, '2_beds': 'create table beds ();' })

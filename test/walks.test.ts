@@ -158,7 +158,7 @@ function windowOf(all: string[], { after, before, size, backward }: Window) {
 }
 
 describe('an order', () => {
-  const namesOf = async (args: string, column: string) => {
+  const spacesBy = async (args: string, column: string) => {
     const { spaces } = await gateway.data(`{ spaces(${args}, first: 1000) { nodes { ${column} } } }`)
     return spaces.nodes
   }
@@ -169,7 +169,7 @@ describe('an order', () => {
   ] as const)('by capacity has the unknown ones last: %s', async (direction, sign) => {
     const known = campus.spaces.flatMap(({ capacity }) => (capacity === null ? [] : [capacity]))
     const unknown = campus.spaces.length - known.length
-    expect(await namesOf(`orderBy: { field: CAPACITY, direction: ${direction} }`, 'capacity')).toEqual([
+    expect(await spacesBy(`orderBy: { field: CAPACITY, direction: ${direction} }`, 'capacity')).toEqual([
       ...known.sort((a, b) => sign * (a - b)).map((capacity) => ({ capacity })),
       ...Array(unknown).fill({ capacity: null }),
     ])
@@ -179,7 +179,7 @@ describe('an order', () => {
     ['ASC', 1],
     ['DESC', -1],
   ] as const)('by distance has the unknown ones last: %s', async (direction, sign) => {
-    const nodes = await namesOf(
+    const nodes = await spacesBy(
       `orderBy: { field: DISTANCE, direction: ${direction} }, ${near}`,
       'location { latitude }',
     )

@@ -8,7 +8,6 @@ import { type Sql, sql } from '../database/sql.ts'
 
 /** Where sessions are replaced, the new ones begin from now on: what was held until now was held by the old ones. */
 export async function stageBookings(client: pg.ClientBase): Promise<void> {
-  await client.query(tables)
   await client.query(lackingBookings)
   await client.query('create index on new_bookings (n); analyze new_bookings')
   await client.query(findMeetings)
@@ -29,12 +28,6 @@ export async function yieldToHistory(client: pg.ClientBase): Promise<void> {
     delete from new_bookings o using meetings m
     where m.n = o.n and m.starts_at = o.starts_at and m.standing = 'HELD'`)
 }
-
-const tables = `
-  create temp table new_bookings (
-    n integer, space_id integer, starts_at timestamptz(3), ends_at timestamptz(3)
-  ) on commit drop;
-  create temp table meetings (n integer, starts_at timestamptz(3), booking_id integer, standing text) on commit drop`
 
 /**
  * A class in a spring gap that would end before it begins moves as a whole; one that an autumn night stretches keeps

@@ -33,7 +33,11 @@ const tables = `
   ) on commit drop;
   create temp table incoming_groups (n integer, department text collate "C", year_group integer) on commit drop;
   create temp table class_moments (weekday weekday, day date, clock time(0), moment timestamptz(3)) on commit drop;
-  create temp table gone_sessions (id integer primary key) on commit drop`
+  create temp table gone_sessions (id integer primary key) on commit drop;
+  create temp table new_bookings (
+    n integer, space_id integer, starts_at timestamptz(3), ends_at timestamptz(3)
+  ) on commit drop;
+  create temp table meetings (n integer, starts_at timestamptz(3), booking_id integer, standing text) on commit drop`
 
 const insertClasses = `
   insert into incoming_classes

@@ -15,21 +15,11 @@ export interface CountKey {
 export function countByParent(parent?: Sql): LoaderDefinition<Loader<CountKey, number>> {
   return batched<CountKey, number>({
     identity: ({ parent: id, arguments: args }) => `${id} ${args}`,
+    statement: (key) => key.arguments,
     async fetch(asked, scope) {
-      const counts = new Map<string, number>()
-      const groups = Map.groupBy(asked, ({ key }) => key.arguments)
-      await Promise.all(
-        [...groups.values()].map(async (group) => {
-          const statement = countStatement(
-            group.map(({ key }) => key),
-            parent,
-          )
-          for (const [id, count] of await scope.read<[number, number][]>(statement, payer(group))) {
-            counts.set(`${id} ${group[0]?.key.arguments}`, count)
-          }
-        }),
-      )
-      return asked.map(({ key }) => counts.get(`${key.parent} ${key.arguments}`) ?? 0)
+      const keys = asked.map(({ key }) => key)
+      const counts = new Map(await scope.read<[number, number][]>(countStatement(keys, parent), payer(asked)))
+      return keys.map((key) => counts.get(key.parent) ?? 0)
     },
   })
 }

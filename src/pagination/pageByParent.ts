@@ -3,8 +3,8 @@
  * also when each brings a cursor of its own.
  */
 import { every, join, raw, type Sql, sql } from '../database/sql.ts'
-import { type Asked, batched, type Loader, payer } from '../loaders/batched.ts'
-import type { LoaderDefinition, LoaderScope } from '../loaders/scope.ts'
+import { batched, type Loader, payer } from '../loaders/batched.ts'
+import type { LoaderDefinition } from '../loaders/scope.ts'
 import type { KeyValue } from './cursor.ts'
 import { anyOf, beyond, beyondOrAt, type Place, type Side } from './keyset.ts'
 import { orderClause } from './orderKey.ts'
@@ -33,11 +33,15 @@ type RawPage = [ord: number, rows: object[], beforeStart: boolean, afterEnd: boo
 export function pageByParent(parent?: Sql): LoaderDefinition<Loader<PageKey, Rows>> {
   return batched<PageKey, Rows>({
     identity: (key) => JSON.stringify([key.parent, shape(key), key.after, key.before]),
+    statement: shape,
     async fetch(asked, scope) {
-      const pages = new Map<PageKey, Rows>()
-      const groups = Map.groupBy(asked, ({ key }) => shape(key))
-      await Promise.all([...groups.values()].map((group) => readGroup(group, scope, parent, pages)))
-      return asked.map(({ key }) => pages.get(key) ?? new Error('The database left out a page.'))
+      const keys = asked.map(({ key }) => key)
+      const pages = await scope.read<RawPage[]>(pageStatement(keys, parent), payer(asked))
+      const byOrder = new Map(pages.map((page) => [page[0], page]))
+      return keys.map((key, index) => {
+        const page = byOrder.get(index + 1)
+        return page === undefined ? new Error('The database left out a page.') : trimmed(page, key)
+      })
     },
   })
 }
@@ -45,21 +49,6 @@ export function pageByParent(parent?: Sql): LoaderDefinition<Loader<PageKey, Row
 /** What makes keys one statement. */
 function shape({ arguments: args, size, backward, after, before }: PageKey): string {
   return `${backward ? 'last' : 'first'} ${size} ${after === undefined ? '' : 'after'} ${before === undefined ? '' : 'before'} ${args}`
-}
-
-async function readGroup(
-  asked: Asked<PageKey>[],
-  scope: LoaderScope,
-  parent: Sql | undefined,
-  pages: Map<PageKey, Rows>,
-): Promise<void> {
-  const keys = asked.map(({ key }) => key)
-  const raws = await scope.read<RawPage[]>(pageStatement(keys, parent), payer(asked))
-  const byOrder = new Map(raws.map((page) => [page[0], page]))
-  keys.forEach((key, index) => {
-    const page = byOrder.get(index + 1)
-    if (page !== undefined) pages.set(key, trimmed(page, key))
-  })
 }
 
 /** One row more than the page was read: it is there to say that the list goes on. */

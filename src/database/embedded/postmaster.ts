@@ -23,7 +23,7 @@ export interface Finding {
 
 export async function findPostmaster(dataFolder: string): Promise<Finding> {
   const postmaster = await readPidFile(dataFolder)
-  if (postmaster === undefined || !exists(postmaster.pid)) return {}
+  if (postmaster === undefined) return {}
   const command = await commandOf(postmaster.pid)
   if (command === 'gone') return {}
   return servesFolder(command, dataFolder) ? { running: postmaster } : { impostor: postmaster.pid }
@@ -37,7 +37,7 @@ export async function stopPostmaster(pid: number, timeoutMs: number): Promise<bo
     return true
   }
   const deadline = performance.now() + timeoutMs
-  while (exists(pid) && (await commandOf(pid)) !== 'gone') {
+  while ((await commandOf(pid)) !== 'gone') {
     if (performance.now() > deadline) return false
     await setTimeout(20)
   }
