@@ -50,13 +50,16 @@ function reader(env: Environment) {
     try {
       return parse(value)
     } catch (error) {
-      throw new UsageError(`${name} ${error instanceof Error ? error.message : String(error)}, not ${shown(value)}.`)
+      const wanted = error instanceof Error ? error.message : String(error)
+      throw new UsageError(`${name} ${wanted}${holdsPassword(name) ? '' : `, not ${shown(value)}`}.`)
     }
   }
 }
 
-/** A bad value is shown, but never a password in it. */
-const shown = (value: string): string => JSON.stringify(value.replace(/\/\/[^@/]*@/, '//…@').slice(0, 80))
+/** A bad value is shown, but where nobody can tell what of it is the password nothing of it is. */
+const holdsPassword = (name: string): boolean => name.endsWith('_URL')
+
+const shown = (value: string): string => JSON.stringify(value.slice(0, 80))
 
 const text: Parse<string> = (value) => value
 
@@ -96,6 +99,8 @@ const postgresUrl: Parse<string> = (value) => {
 
 const timeZone: Parse<string> = (value) => {
   try {
+    // An offset is a zone to JavaScript, and to PostgreSQL the opposite one.
+    if (/^[+-]/.test(value)) throw new RangeError('no name')
     return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone
   } catch {
     throw new Error('must be an IANA time zone like Africa/Accra')
@@ -110,10 +115,11 @@ const list: Parse<string[]> = (value) =>
 
 const addresses: Parse<string[]> = (value) =>
   list(value).map((address) => {
-    const [ip = '', bits] = address.split('/')
+    const [ip = '', bits, ...rest] = address.split('/')
     const mostBits = isIP(ip) === 6 ? 128 : 32
     const bitsHold = bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= mostBits)
-    if (isIP(ip) === 0 || !bitsHold) throw new Error('must be IP addresses or ranges like 10.0.0.0/8, comma separated')
+    if (isIP(ip) === 0 || !bitsHold || rest.length > 0)
+      throw new Error('must be IP addresses or ranges like 10.0.0.0/8, comma separated')
     return address
   })
 

@@ -5,7 +5,8 @@ import { inject } from 'vitest'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    databaseServer: { url: string; template: string }
+    /** `folder` is removed when the run ends, with all that is in it. */
+    databaseServer: { url: string; template: string; folder: string }
   }
 }
 

@@ -1,12 +1,13 @@
 /** Processes that share the embedded database of one folder, and what they leave behind. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { inject } from 'vitest'
+import { findPostmaster } from '../src/database/embedded/postmaster.ts'
 
 export interface DatabaseUser {
   readonly process: ChildProcess
@@ -37,11 +38,12 @@ export async function prepareDatabaseUsers(): Promise<DatabaseUsers> {
 }
 
 /**
- * In a folder that is closed to others, with a space in its name. `from` is a folder to copy, so that a test need not
- * wait for a first start that is not its matter.
+ * In a folder with a space in its name, which others can pass through: who cannot be root may have to. `from` is a
+ * folder to copy, so that a test need not wait for a first start that is not its matter.
  */
 export async function createDatabaseUsers(from?: string) {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'compax embedded ')))
+  const folder = await realpath(await mkdtemp(join(inject('databaseServer').folder, 'embedded ')))
+  await chmod(folder, 0o711)
   const dataDir = join(folder, 'data dir')
   const logFile = join(dataDir, 'postgres', 'server.log')
   const lockFile = join(dataDir, 'postgres', 'data', 'postmaster.pid')
@@ -66,11 +68,10 @@ export async function createDatabaseUsers(from?: string) {
     },
     async end(): Promise<void> {
       await Promise.all(users.map((user) => user.leave()))
-      await serverPid().then(
-        (pid) => process.kill(pid, 'SIGKILL'),
-        () => {},
-      )
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+      const left = await findPostmaster(join(dataDir, 'postgres', 'data')).catch(() => undefined)
+      if (left?.running !== undefined) process.kill(left.running.pid, 'SIGKILL')
+      const elsewhere = await realpath(join(dataDir, 'postgres')).catch(() => folder)
+      for (const path of [elsewhere, folder]) await rm(path, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { pid as ownPid } from 'node:process'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
@@ -106,13 +108,18 @@ test('a user whose connection is cut still keeps the server from being stopped',
   expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
 })
 
-test('a stale lock whose number has gone to another program is no obstacle', async () => {
+test.for([
+  { owner: 'another program', makeOwner: async () => ({ pid: ownPid, end() {} }) },
+  { owner: 'a dead process that nobody buries', makeOwner: makeZombie },
+])('a stale lock with the number of $owner is no obstacle', async ({ makeOwner }) => {
   const first = users.start()
   await first.url()
   const lock = await readFile(users.lockFile, 'utf8')
   await first.leave()
-  await writeFile(users.lockFile, lock.replace(/^\d+/, String(ownPid)))
+  const owner = await makeOwner()
+  await writeFile(users.lockFile, lock.replace(/^\d+/, String(owner.pid)))
   expect(await query(await users.start().url(), 'select 1 as one')).toEqual([{ one: 1 }])
+  owner.end()
 })
 
 test('a killed server is not replaced before its last backend has ended', async () => {
@@ -144,4 +151,11 @@ const keepers = "select count(*)::int from pg_stat_activity where application_na
 async function startsInLog(): Promise<number> {
   const log = await readFile(users.logFile, 'utf8')
   return log.match(/starting PostgreSQL/g)?.length ?? 0
+}
+
+/** A child of a process that never asks how its children ended. */
+async function makeZombie() {
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [output] = await once(parent.stdout, 'data')
+  return { pid: Number(output), end: () => void parent.kill() }
 }

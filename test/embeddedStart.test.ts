@@ -63,6 +63,14 @@ describe('a later start', () => {
     expect(await processesWith(users.dataDir)).toEqual([])
   })
 
+  test('stops the server when one Ctrl-C arrives twice', async () => {
+    const user = users.start()
+    await user.url()
+    user.process.kill('SIGINT')
+    await user.kill('SIGINT')
+    expect(await processesWith(users.dataDir)).toEqual([])
+  })
+
   test('gives the same address, unless another program listens there', async () => {
     const first = users.start()
     const url = new URL(await first.url())

@@ -48,7 +48,8 @@ export async function startHttpGateway({ env, databaseUrl, prepare }: GatewayOpt
   const lines: string[] = []
   const stream = new PassThrough().on('data', (line) => lines.push(String(line)))
   const settings = readSettings({ PORT: '0', DATABASE_URL: database.url, ...env })
-  const server = await startServer(settings, pino({ level: settings.logLevel }, stream))
+  const log = pino({ level: settings.logLevel, serializers: { error: pino.stdSerializers.err } }, stream)
+  const server = await startServer(settings, log)
   const send = createSender(server.url)
   return {
     url: server.url,
@@ -85,7 +86,7 @@ export function createSender(url: string) {
     http.request({ hostname, port, method, path, headers }, resolve).on('error', reject).end(body)
     const response = await promise
     const received = Buffer.concat(await response.toArray())
-    return {
+    const answer: HttpAnswer = {
       status: response.statusCode ?? 0,
       headers: response.headers,
       body: received,
@@ -93,8 +94,9 @@ export function createSender(url: string) {
         return JSON.parse(received.toString())
       },
       get code() {
-        return this.graphql.errors?.[0]?.extensions.code
+        return answer.graphql.errors?.[0]?.extensions.code
       },
     }
+    return answer
   }
 }

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { fillCampus } from '../src/seeding/fillCampus.ts'
 import { createImportDesk, type ImportDesk } from './importDesk.ts'
 
 let desk: ImportDesk
@@ -73,7 +72,9 @@ test('every line that cannot be right is named, with its file, and nothing is ch
   expect(stdout.split('\n')).toEqual([
     'buildings.csv:3,kind; latitude,STORY; 91,"unknown kind (one of AUDITORIUM, STOREY, BLOCK); is not a number from -90 to 90",STOREY',
     'buildings.csv:4,name,north BLOCK,repeats line 2,',
-    expect.stringMatching(/^buildings.csv:5,name; floors; latitude,x{201}; 1.5; ,is longer than 200 characters; is not a whole/),
+    expect.stringMatching(
+      /^buildings.csv:5,name; floors; latitude,x{201}; 1.5; ,is longer than 200 characters; is not a whole/,
+    ),
     'spaces.csv:2,building,Nort Block,unknown building,North Block',
     'spaces.csv:3,kind; floor,CLASSROM; ground,"unknown kind (one of CLASSROOM, LABORATORY, OFFICE); is not a whole number from -50 to 200",CLASSROOM',
     'spaces.csv:4,name,Bell\\u{7},holds a control character,',
@@ -89,7 +90,8 @@ test('a room with bookings to come cannot become an office', async () => {
   await importCampus({ spaces: [roomA] })
   await desk.query(`
     insert into bookings (space_id, title, kind, starts_at, ends_at)
-    values (1, 'Choir', 'EVENT', now() + interval '1 day', now() + interval '25 hours')`)
+    values (1, 'Choir', 'EVENT', now() + interval '1 day', now() + interval '25 hours'),
+      (1, 'Choir', 'EVENT', now() - interval '2 days', now() - interval '1 day')`)
   const office = roomA.replace('CLASSROOM', 'OFFICE')
   const { exitStatus, stdout } = await importCampus({ spaces: [office] })
   expect(exitStatus).toBe(1)
@@ -104,7 +106,9 @@ test('a missing file or column is named, with what was found', async () => {
   expect(missing.stderr).toContain('buildings.csv cannot be read: there is no such file.')
   const { exitStatus, stderr } = await importCampus({ spaceColumns: 'kind,name,house', spaces: [] })
   expect(exitStatus).toBe(1)
-  expect(stderr).toContain('lacks the columns building, floor, room_number, latitude, longitude. Found: kind, name, house.')
+  expect(stderr).toContain(
+    'lacks the columns building, floor, room_number, latitude, longitude. Found: kind, name, house.',
+  )
 })
 
 test('two imports of one folder at once are one import', async () => {

@@ -86,6 +86,12 @@ test('--skip-refused imports the good lines and succeeds', async () => {
   expect((await bookings()).map(({ title }) => title)).toEqual(Array(10).fill('PHY 101 Mechanics'))
 })
 
+test('--skip-refused succeeds also where no line is good', async () => {
+  const { exitStatus, summary } = await importLines([{ year: 7 }], '--skip-refused')
+  expect(exitStatus).toBe(0)
+  expect(summary).toBe('0 lines right, 1 refused: nothing to change in "Spring 2025", 0 sessions there already.')
+})
+
 test('--dry-run says what would happen and changes nothing, sequences neither', async () => {
   const sequences = () => desk.query('select sequencename, last_value from pg_sequences order by 1')
   const before = [await desk.digest(), await sequences()]

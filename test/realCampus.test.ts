@@ -37,7 +37,7 @@ test('every building and space is imported', async () => {
 })
 
 test('what the files do not know is null: floors given as 0, missing room numbers', async () => {
-  expect(await desk.query('select count(*)::int as n from buildings where floors is null')).toEqual([{ n: 4 }])
+  expect(await desk.query('select count(*)::int as n from buildings where floors is null')).toEqual([{ n: 5 }])
   expect(await desk.query('select count(*)::int as n from spaces where room_number is null')).toEqual([{ n: 21 }])
 })
 
@@ -69,8 +69,8 @@ test('with its suggestions taken only the course with two titles is left, and th
   expect(exitStatus).toBe(0)
   expect(refused).toEqual([40, 41, 45].map(embedded))
   expect(summary).toBe(
-    '42 lines right, 3 refused. In "Second 2025": 42 sessions added, 0 unchanged, 0 removed, ' +
-      '42 groups added, 0 removed, 630 bookings added, 0 removed.',
+    '42 lines right, 3 refused. In "Second 2025": 42 sessions added, 0 unchanged, 0 removed; ' +
+      '42 groups added, 0 removed; 11 courses added, 0 retitled; 630 bookings added, 0 removed.',
   )
   expect(await desk.query('select code, title from courses order by code limit 3')).toEqual([
     { code: 'COE 152', title: 'Basic Electronics' },

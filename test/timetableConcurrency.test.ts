@@ -36,9 +36,11 @@ const bookSlot = () =>
     values (1, 'Choir', 'EVENT', '2025-04-07 08:00Z', '2025-04-07 09:00Z')`)
 
 /** When the import has found the slot that somebody else is about to take. */
-async function importWaits(): Promise<void> {
-  const waiting = `select from pg_stat_activity where application_name = 'compax import' and wait_event_type = 'Lock'`
-  while ((await desk.query(waiting)).length === 0);
+const importMeetsBooking = () => importIs(`wait_event_type = 'Lock'`)
+
+async function importIs(condition: string): Promise<void> {
+  const activity = `select from pg_stat_activity where application_name = 'compax import' and ${condition}`
+  while ((await desk.query(activity)).length === 0);
 }
 
 test('two imports of one file at once are one import', async () => {
@@ -47,6 +49,17 @@ test('two imports of one file at once are one import', async () => {
   expect(outcomes.map(({ exitStatus }) => exitStatus)).toEqual([0, 0])
   expect(outcomes.map(({ summary }) => /nothing to change/.test(summary)).sort()).toEqual([false, true])
   expect(await desk.query('select count(*)::int as n from bookings')).toEqual([{ n: 20 }])
+})
+
+test('an import waits for another one to end, and says so', async () => {
+  await other.query(`begin; select pg_advisory_xact_lock(hashtextextended('compax import', 0))`)
+  const importing = desk.run(...(await commandFor([{}])))
+  await importIs(`query = 'rollback'`)
+  await other.query('commit')
+  expect(await importing).toMatchObject({
+    exitStatus: 0,
+    stderr: expect.stringContaining('Waiting for another import'),
+  })
 })
 
 test('of two imports that want one room at one time the later is refused', async () => {
@@ -59,7 +72,7 @@ test('of two imports that want one room at one time the later is refused', async
 test('a slot that somebody takes while the import runs is refused, naming the booking, and nothing is written', async () => {
   await bookSlot()
   const importing = desk.run(...(await commandFor([{ day: 'Tuesday' }, {}])))
-  await importWaits()
+  await importMeetsBooking()
   await other.query('commit')
   const { exitStatus, refused } = await importing
   expect(exitStatus).toBe(1)
@@ -72,7 +85,7 @@ test('a slot that somebody takes while the import runs is refused, naming the bo
 test('a booking that is given up while the import waits for it does not stop the import', async () => {
   await bookSlot()
   const importing = desk.run(...(await commandFor([{}])))
-  await importWaits()
+  await importMeetsBooking()
   await other.query('rollback')
   expect((await importing).exitStatus).toBe(0)
 })
@@ -83,7 +96,7 @@ test('an import that is killed in the middle leaves nothing', async () => {
   const child = startNode([compax, ...(await commandFor([{ day: 'Tuesday' }, {}]))], {
     env: { DATABASE_URL: desk.url },
   })
-  await importWaits()
+  await importMeetsBooking()
   child.kill('SIGKILL')
   await once(child, 'close')
   await other.query('rollback')

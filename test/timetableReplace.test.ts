@@ -60,6 +60,16 @@ test('--replace gives freed slots to the new sessions, from now on', async () =>
   ])
 })
 
+test('a class that --replace moves is not written into the past of its new room, by the next import neither', async () => {
+  await importLines([{ code: 'PHY 1' }])
+  const moved = [{ code: 'PHY 1', room: 'Great Hall' }]
+  await importLines(moved, '--replace')
+  expect(await countByCourse()).toEqual([{ course: 'PHY 1', past: 4, future: 4, linked: 4 }])
+  const before = await desk.digest()
+  await importLines(moved)
+  expect(await desk.digest()).toBe(before)
+})
+
 test('the same file a second time with --replace changes nothing', async () => {
   await importLines([{ code: 'PHY 1' }])
   await importLines([{ code: 'CHM 1' }, { code: 'CHM 1', year: 2 }], '--replace')
@@ -116,4 +126,17 @@ test('--dry-run counts what --replace would remove', async () => {
   expect(summary).toContain('1 session added, 0 unchanged, 1 removed')
   expect(summary).toContain('4 bookings added, 4 removed')
   expect(await desk.digest()).toBe(before)
+})
+
+test('a title that --replace changes is on the bookings to come, and not on those that have begun', async () => {
+  await importLines([{ title: 'Mechanics' }])
+  await importLines([{ title: 'Statics' }], '--replace')
+  expect(
+    await desk.query(
+      'select title, starts_at > now() as future, count(*)::int as n from bookings group by 1, 2 order by 1',
+    ),
+  ).toEqual([
+    { title: 'PHY 101 Mechanics', future: false, n: 4 },
+    { title: 'PHY 101 Statics', future: true, n: 4 },
+  ])
 })

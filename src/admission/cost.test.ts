@@ -124,14 +124,14 @@ describe('abuse', () => {
 
 /** Random operations, each field under a name of its own, since equal fields are merged into one. */
 const { selections: arbitrarySelections } = fc.letrec<{ selections: Selection[]; selection: Selection }>((tie) => ({
-  selections: fc.array(tie('selection'), { minLength: 1, maxLength: 2, depthSize: 'small', depthIdentifier: 'level' }),
+  selections: fc.array(tie('selection'), { minLength: 1, maxLength: 2 }),
   selection: fc.record({
     field: fc.constantFrom('item', 'itemPage', 'tags', 'name'),
     size: fc.constantFrom('', '(first: 0)', '(last: 1)', '(first: $two)', '(first: $none)'),
     through: fc.constantFrom('nodes', 'edges'),
     condition: fc.constantFrom('', '', '@include(if: $yes)', '@skip(if: $yes)'),
     wrapped: fc.constantFrom('', '...', '... on', '... named'),
-    below: fc.oneof({ maxDepth: 3, depthIdentifier: 'level' }, fc.constant([]), tie('selections')),
+    below: fc.oneof({ maxDepth: 3 }, fc.constant<Selection[]>([]), tie('selections')),
   }),
 }))
 

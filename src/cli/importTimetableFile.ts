@@ -32,7 +32,7 @@ export async function importTimetableFile(file: string, flags: TimetableFlags, l
   if (outcome.sound) return
   throw new RefusedError(
     flags.skipRefused === true
-      ? 'The timetable was not imported: no line of it is right.'
+      ? 'The timetable was not imported: no line of it is right, and --replace would leave nothing of the term.'
       : 'The timetable was not imported: mend the refused lines, or leave them out with --skip-refused.',
   )
 }

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import pg from 'pg'
 import { withDatabase } from '../database/withDatabase.ts'
-import { addTerm, checkTerm, describe } from '../importing/addTerm.ts'
+import { addTerm, checkTerm, describeTerm } from '../importing/addTerm.ts'
 import type { CommandLine } from './commandLine.ts'
 
 export function addTermCommand(program: Command, line: CommandLine): void {
@@ -36,7 +36,9 @@ async function add(name: string, { from, to, timeZone }: TermFlags, line: Comman
       await client.connect()
       try {
         const added = await addTerm(client, term)
-        line.stdout.write(`${added ? 'Added the term' : 'Nothing to change: there is the term'} ${describe(term)}.\n`)
+        line.stdout.write(
+          `${added ? 'Added the term' : 'Nothing to change: there is the term'} ${describeTerm(term)}.\n`,
+        )
       } finally {
         await client.end()
       }

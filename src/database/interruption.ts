@@ -1,26 +1,39 @@
 /**
  * Ctrl-C and `kill` during a command: it leaves the database first, since a server that nobody stops would outlive it,
- * and then ends by the signal, as a shell expects. A second signal ends it at once.
+ * and then ends by the signal, as a shell expects. Whoever presses again ends it at once.
  */
 const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/** One Ctrl-C may come twice, from the terminal and through whoever started us; a person is not that fast. */
+const onePressMs = 500
 
 /** Gives the work a signal that aborts when the process is asked to end; the process ends when the work has. */
 export async function endingGracefully<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const interruption = new AbortController()
-  let received: NodeJS.Signals | undefined
+  let first: { name: NodeJS.Signals; atMs: number } | undefined
   const interrupt = (name: NodeJS.Signals) => {
-    received = name
-    stopListening(interrupt)
+    if (first !== undefined) {
+      if (performance.now() - first.atMs > onePressMs) endBy(name)
+      return
+    }
+    first = { name, atMs: performance.now() }
     // Whatever the abandoned work says while its connections are taken away is of no interest.
     process.on('uncaughtException', () => {})
     interruption.abort(new Error(`Interrupted by ${name}.`))
+  }
+  const endBy = (name: NodeJS.Signals) => {
+    stopListening()
+    process.kill(process.pid, name)
+  }
+  const stopListening = () => {
+    for (const name of signals) process.off(name, interrupt)
   }
   for (const name of signals) process.on(name, interrupt)
   try {
     return await work(interruption.signal)
   } finally {
-    stopListening(interrupt)
-    if (received !== undefined) process.kill(process.pid, received)
+    stopListening()
+    if (first !== undefined) endBy(first.name)
   }
 }
 
@@ -36,8 +49,4 @@ export async function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): 
   } finally {
     signal.removeEventListener('abort', abort)
   }
-}
-
-function stopListening(listener: (name: NodeJS.Signals) => void): void {
-  for (const name of signals) process.off(name, listener)
 }

@@ -31,15 +31,19 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
   async function send<T>(statement: Sql): Promise<T> {
     if (closed) throw new Error('Connection terminated: the lanes are closed.')
     const lane = lanes.reduce((least, lane) => (lane.underWay < least.underWay ? lane : least))
+    const opened = lane.client ?? connect(lane, options)
+    lane.client = opened
     lane.underWay++
     try {
-      lane.client ??= connect(lane, options)
-      const client = await lane.client
+      const client = await opened
       const { text, values } = statement
       const { rows } = await client.query<[T]>({ name: statementName(text), text, values, rowMode: 'array' })
       const [row] = rows
       if (row === undefined) throw new Error('A read answers one row.')
       return row[0]
+    } catch (error) {
+      if (isConnectionLoss(error)) drop(lane, opened)
+      throw error
     } finally {
       lane.underWay--
     }
@@ -84,6 +88,13 @@ function connect(
   const opened = client.connect().then(() => client)
   opened.catch(lose)
   return opened
+}
+
+/** A connection learns late that it was lost, and what is sent once more must not go the same way. */
+function drop(lane: Lane, lost: Promise<pg.Client>): void {
+  if (lane.client !== lost) return
+  lane.client = undefined
+  lost.then((client) => client.end()).catch(() => {})
 }
 
 /** Whoever waits for a read has been given up on: pg itself would wait for the answer, however long that takes. */

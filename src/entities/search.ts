@@ -5,6 +5,7 @@ import type { Resolvers, SearchKind } from '../generated/graphql.ts'
 import { connectionLoader, root } from '../pagination/connection.ts'
 import { emptyConnection } from '../pagination/emptyConnection.ts'
 import { mapConnection } from '../pagination/mapConnection.ts'
+import type { Direction, OrderKey } from '../pagination/orderKey.ts'
 import type { Selection } from '../pagination/source.ts'
 
 interface SearchArguments {
@@ -47,14 +48,18 @@ function selectMatches({ query, kinds }: SearchArguments): Selection {
     columns: raw('t.kind, t.id, t.name, t.rank'),
     from: sql`search_campus(${query}) t`,
     where: kinds ? [sql`t.kind = any(${kinds}::text[])`] : [],
-    orderBy: [
-      { field: 'rank', expression: raw('t.rank'), type: 'float8', nullable: false, direction: 'DESC' },
-      { field: 'name', expression: raw('t.name'), type: 'text', nullable: false, direction: 'ASC' },
-      { field: 'kind', expression: raw('t.kind'), type: 'text', nullable: false, direction: 'ASC' },
-      { field: 'id', expression: raw('t.id'), type: 'int4', nullable: false, direction: 'ASC' },
-    ],
+    orderBy: [key('rank', 'float8', 'DESC'), key('name', 'text'), key('kind', 'text'), key('id', 'int4')],
   }
 }
+
+const key = (field: keyof Match, type: string, direction: Direction = 'ASC'): OrderKey => ({
+  field,
+  expression: raw(`t.${field}`),
+  type,
+  nullable: false,
+  computed: true,
+  direction,
+})
 
 const typed = <Name extends string, Row extends object>(name: Name, row: Row | null) =>
   row === null ? null : { ...row, __typename: name }

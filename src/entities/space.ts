@@ -122,7 +122,10 @@ function spaceOrder({ field, direction = 'ASC' }: SpaceOrder, near: LocationInpu
   if (near === undefined) {
     throw badUserInput('The order `DISTANCE` needs `near`: the place to measure from, which `Query.spaces` takes.')
   }
-  return [{ field: 'distance', expression: distanceTo(near), type: 'float8', nullable: true, direction }, id]
+  return [
+    { field: 'distance', expression: distanceTo(near), type: 'float8', nullable: true, computed: true, direction },
+    id,
+  ]
 }
 
 const distanceTo = ({ latitude, longitude }: LocationInput): Sql =>

@@ -32,11 +32,11 @@ export async function addTerm(client: pg.ClientBase, term: NewTerm): Promise<boo
   if (rowCount === 1) return true
   const { rows } = await client.query<NewTerm>(selectTerms)
   const existing = findByName(rows, ({ name }) => name)(term.name)
-  if (existing !== undefined && describe(existing) === describe(term)) return false
-  throw new RefusedError(`There is a term ${existing === undefined ? term.name : describe(existing)} already.`)
+  if (existing !== undefined && describeTerm(existing) === describeTerm(term)) return false
+  throw new RefusedError(`There is a term ${existing === undefined ? term.name : describeTerm(existing)} already.`)
 }
 
-export const describe = ({ name, startsOn, endsOn, timeZone }: NewTerm): string =>
+export const describeTerm = ({ name, startsOn, endsOn, timeZone }: NewTerm): string =>
   `${JSON.stringify(name)}, ${startsOn} to ${endsOn} in ${timeZone}`
 
 function readDay(flag: string, text: string): Temporal.PlainDate {

@@ -1,20 +1,17 @@
 /** Writes what is staged and was not refused. Nothing is checked here: that has been done, in this transaction. */
 import type pg from 'pg'
 import { type Sql, sql } from '../database/sql.ts'
-import type { Course } from './courses.ts'
-import { goneGroups, newGroups, type TimetableChanges } from './timetableChanges.ts'
+import { goneGroups, newCourses, newGroups, retitledCourses, type TimetableChanges } from './timetableChanges.ts'
 
 export interface Application {
   termId: number
-  /** Those of the classes that are imported */
-  courses: Course[]
   replace: boolean
   changes: TimetableChanges
   step(text: string): void
 }
 
 export async function applyTimetable(client: pg.ClientBase, application: Application): Promise<void> {
-  const { termId, courses, replace, changes, step } = application
+  const { termId, replace, changes, step } = application
   if (changes.sessionsRemoved > 0) step(`Removing ${changes.sessionsRemoved.toLocaleString('en')} sessions`)
   await client.query(cancelLapsed)
   await client.query(
@@ -22,12 +19,13 @@ export async function applyTimetable(client: pg.ClientBase, application: Applica
   )
   await client.query('delete from class_sessions s using gone_sessions g where s.id = g.id')
   if (changes.sessionsAdded > 0) step(`Adding ${changes.sessionsAdded.toLocaleString('en')} sessions`)
-  await writeCourses(client, courses, replace)
+  await client.query(sql`insert into courses (code, title) ${newCourses}`)
+  await client.query(sql`update courses c set title = r.title from (${retitledCourses(replace)}) r where c.id = r.id`)
   await client.query(insertSessions, [termId])
   await client.query(linkSessions, [termId])
   await client.query(sql`delete from class_groups where id in (${goneGroups(replace)})`)
   await client.query(sql`insert into class_groups (class_session_id, department, year_group) ${newGroups}`)
-  if (replace) await client.query(retitleBookings)
+  if (changes.coursesRetitled > 0) await client.query(retitleBookings)
   await writeBookings(client, changes.bookingsAdded, step)
 }
 
@@ -35,23 +33,6 @@ export async function applyTimetable(client: pg.ClientBase, application: Applica
 const cancelLapsed = `
   update bookings set status = 'CANCELLED', lapses_at = null
   where id in (select booking_id from meetings where standing = 'LAPSED')`
-
-/** Titles that bound nobody else, of a term that is replaced, are as the file has them. */
-async function writeCourses(client: pg.ClientBase, courses: Course[], replace: boolean): Promise<void> {
-  const columns = [courses.map(({ key }) => key), courses.map(({ code }) => code), courses.map(({ title }) => title)]
-  await client.query(insertCourses, columns)
-  if (replace) await client.query(retitleCourses, [columns[0], columns[2]])
-}
-
-const insertCourses = `
-  insert into courses (code, title)
-  select t.code, t.title from unnest($1::text[], $2::text[], $3::text[]) with ordinality as t(key, code, title, place)
-  where not exists (select from courses c where upper(replace(c.code, ' ', '')) = t.key)
-  order by t.place`
-
-const retitleCourses = `
-  update courses c set title = t.title from unnest($1::text[], $2::text[]) as t(key, title)
-  where upper(replace(c.code, ' ', '')) = t.key and c.title <> t.title`
 
 const insertSessions = `
   insert into class_sessions (term_id, course_id, space_id, weekday, start_time, end_time)
@@ -72,14 +53,14 @@ const retitleBookings: Sql = sql`
 
 /** Long enough to be worth a statement, short enough to be heard of within the second. */
 const targetMs = 400
-const firstClasses = 100
+const firstSize = 1000
 
 async function writeBookings(client: pg.ClientBase, total: number, step: (text: string) => void): Promise<void> {
-  const { rows } = await client.query<{ last: number }>('select coalesce(max(n), -1) as last from new_bookings')
-  const last = rows[0]?.last ?? -1
+  const { rows } = await client.query<{ last: number }>('select coalesce(max(place), 0) as last from new_bookings')
+  const last = rows[0]?.last ?? 0
   let written = 0
-  let size = firstClasses
-  for (let from = 0; from <= last; ) {
+  let size = firstSize
+  for (let from = 1; from <= last; ) {
     const startedMs = performance.now()
     const { rowCount } = await client.query(insertBookings, [from, from + size])
     written += rowCount ?? 0
@@ -93,5 +74,5 @@ const insertBookings = `
   insert into bookings (space_id, title, kind, status, starts_at, ends_at, class_session_id)
   select o.space_id, i.title, 'CLASS', 'CONFIRMED', o.starts_at, o.ends_at, i.session_id
   from new_bookings o join incoming_classes i on i.n = o.n
-  where o.n >= $1 and o.n < $2
-  order by o.n, o.starts_at`
+  where o.place >= $1 and o.place < $2
+  order by o.place`

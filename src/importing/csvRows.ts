@@ -3,7 +3,7 @@
  * rest of a file unreadable is thrown; a row with too many or too few values is handed on as such.
  */
 import { pipeline } from 'node:stream/promises'
-import { type CsvError, type Options, parse } from 'csv-parse'
+import { type CsvError, parse } from 'csv-parse'
 import { RefusedError } from '../errors.ts'
 import { type CsvColumns, type CsvHeader, readHeader } from './csvHeader.ts'
 import { cleanText } from './names.ts'
@@ -65,18 +65,25 @@ interface CsvRecord {
 }
 
 async function* readRecords(path: string): AsyncGenerator<CsvRecord> {
-  const parser = parse(csvOptions)
+  const clean = createCleaner()
+  const waiting: number[] = []
+  let nextLine = 1
+  const parser = parse({
+    ...csvOptions,
+    // Counted here and not where records are read: an error overtakes those that wait to be read.
+    on_record(record, { lines }) {
+      waiting.push(nextLine)
+      nextLine = lines + 1
+      return record
+    },
+  })
   const fed = pipeline(readPlainText(path), parser)
   // Whatever ends it early also ends the parser, and is thrown there.
   fed.catch(() => {})
-  const clean = createCleaner()
-  let nextLine = 1
   try {
-    // With `info` each record comes as this pair, which the types of the parser do not tell.
-    const records: AsyncIterable<{ info: { lines: number }; record: string[] }> = parser
-    for await (const { info, record } of records) {
-      const line = nextLine
-      nextLine = info.lines + 1
+    const records: AsyncIterable<string[]> = parser
+    for await (const record of records) {
+      const line = waiting.shift() ?? nextLine
       const values = record.map(clean)
       if (values.some((value) => value !== '')) yield { line, values }
     }
@@ -97,9 +104,8 @@ function createCleaner(): (text: string) => string {
   }
 }
 
-const csvOptions: Options = {
+const csvOptions = {
   bom: true,
-  info: true,
   record_delimiter: '\n',
   relax_column_count: true,
   trim: true,

@@ -9,7 +9,7 @@ import { stageBookings, withdrawClasses, yieldToHistory } from './newBookings.ts
 import { findOverlaps, type Overlap } from './overlaps.ts'
 import type { Refusal } from './refusal.ts'
 import { runImport } from './runImport.ts'
-import { stageClasses } from './staging.ts'
+import { stageClasses, stageCourses } from './staging.ts'
 import { listClassDays } from './termCalendar.ts'
 import { lockTerm, type Term } from './terms.ts'
 import { checkTimetable } from './timetable.ts'
@@ -56,19 +56,17 @@ async function importInto(client: pg.ClientBase, order: TimetableImport): Promis
   const { rows, replace, acceptSuggestions, step } = order
   const term = await lockTerm(client, order.termName)
   const known = await readKnown(client, term, replace)
-  const onLine = (line: number) => line % 200 === 0 && step(`Checking line ${line.toLocaleString('en')}`)
+  const onLine = (line: number) => line % 20 === 0 && step(`Checking line ${line.toLocaleString('en')}`)
   const { classes, taken, ...timetable } = checkTimetable(rows, known, { acceptSuggestions, onLine })
   const good = new Set(classes.filter(({ groups }) => groups.length > 0))
   const refusals = [...timetable.refusals, ...(await refuseConflicts(client, { term, classes, good, replace, step }))]
   await order.onRefusals(refusals)
+  await stageCourses(client, new Set([...good].map(({ course }) => course)))
   const changes = await countChanges(client, replace)
   // To replace a term by nothing at all is never what a file with nothing but mistakes is for.
-  const sound = refusals.length === 0 || (order.skipRefused && good.size > 0)
+  const sound = refusals.length === 0 || (order.skipRefused && (good.size > 0 || !replace))
   const applied = sound && !order.dryRun
-  if (applied) {
-    const courses = [...new Set([...good].map(({ course }) => course))]
-    await applyTimetable(client, { termId: term.id, courses, replace, changes, step })
-  }
+  if (applied) await applyTimetable(client, { termId: term.id, replace, changes, step })
   return { term: term.name, refusals, taken, changes, sound, applied }
 }
 

@@ -15,7 +15,7 @@ export interface Overlap {
 
 /** `classes` in the order in which they come first. */
 export function findOverlaps(classes: Iterable<WeeklyClass>, days: ClassDay[]): Overlap[] {
-  const gapDays = days.filter(({ hasGap }) => hasGap)
+  const gapDays = days.flatMap(withDayAfter)
   const held = new Map<string, Stay[]>()
   const overlaps: Overlap[] = []
   for (const weeklyClass of classes) {
@@ -26,6 +26,16 @@ export function findOverlaps(classes: Iterable<WeeklyClass>, days: ClassDay[]): 
     else overlaps.push({ weeklyClass, holder: first.weeklyClass, day: first.day })
   }
   return overlaps
+}
+
+interface GapDay extends ClassDay {
+  /** The day on which clocks go forward */
+  gap: string
+}
+
+/** A gap before midnight moves classes into the day after. */
+function withDayAfter(day: ClassDay, at: number, days: ClassDay[]): GapDay[] {
+  return day.hasGap ? days.slice(at, at + 2).map((affected) => ({ ...affected, gap: day.day })) : []
 }
 
 /** Of a class in its room, from some moment to another, in a unit that goes with the key. */
@@ -39,12 +49,12 @@ interface Stay {
 /** Only stays of one key are compared: a room on one weekday, or on one day. */
 type KeyedStay = [key: string, stay: Stay]
 
-function staysOf(weeklyClass: WeeklyClass, gapDays: ClassDay[]): KeyedStay[] {
+function staysOf(weeklyClass: WeeklyClass, gapDays: GapDay[]): KeyedStay[] {
   const { room, weekday, start, end } = weeklyClass
   const moved = gapDays
     .filter((day) => day.weekday === weekday)
-    .map(({ day, secondsAt }): KeyedStay => {
-      return [`${room.id} ${day}`, { ...moments(secondsAt, start, end), day, weeklyClass }]
+    .map(({ gap, secondsAt }): KeyedStay => {
+      return [`${room.id} ${gap}`, { ...moments(secondsAt, start, end), day: gap, weeklyClass }]
     })
   return [[`${room.id} ${weekday}`, { start, end, day: undefined, weeklyClass }], ...moved]
 }

@@ -16,12 +16,11 @@ export interface Room {
 
 export function createRoomReader(rooms: Room[]): Reader<Room> {
   const byName = Map.groupBy(rooms, ({ name }) => foldName(name))
-  const byPath = Map.groupBy(rooms, (room) => foldName(pathOf(room)))
+  const byPath = Map.groupBy(rooms, (room) => foldPath(pathOf(room)))
   const suggest = createSuggester(rooms)
   return (written) => {
     if (written === '') return { reason: 'is empty' }
-    const folded = foldName(written).replace(/ ?\/ ?/g, ' / ')
-    const named = byName.get(foldName(written)) ?? byPath.get(folded) ?? []
+    const named = byName.get(foldName(written)) ?? byPath.get(foldPath(written)) ?? []
     const exact = named.filter((room) => room.name === written || pathOf(room) === written)
     const [room, ...others] = exact.length === 1 ? exact : named
     if (room === undefined) return suggest(written)
@@ -32,24 +31,27 @@ export function createRoomReader(rooms: Room[]): Reader<Room> {
 
 const pathOf = ({ building, name }: Room): string => `${building} / ${name}`
 
+/** People write the slash with and without spaces. */
+const foldPath = (path: string): string => foldName(path).replace(/ ?\/ ?/g, '/')
+
 function ambiguous(rooms: Room[]): string {
   const buildings = new Set(rooms.map(({ building }) => building)).size
   return buildings > 1 ? `is a room of ${buildings} buildings; write Building / Room` : 'is the name of several rooms'
 }
 
 /** Each costs a look at every room: a file in which more rooms are unknown has another problem than spelling. */
-const mostSuggestions = 2000
+const mostSuggestions = 500
 
 function createSuggester(rooms: Room[]): (written: string) => Fault<Room> {
   const bookable = rooms.filter(({ kind }) => kind !== 'OFFICE')
   const byName = Map.groupBy(bookable, ({ name }) => foldName(name))
-  const byPath = Map.groupBy(bookable, (room) => foldName(pathOf(room)))
+  const byPath = Map.groupBy(bookable, (room) => foldPath(pathOf(room)))
   let count = 0
   return (written) => {
     const reason = 'unknown room'
     if (++count > mostSuggestions) return { reason }
     const index = written.includes('/') ? byPath : byName
-    const { names, distance } = findNearest(foldName(written), index.keys())
+    const { names, distance } = findNearest(foldPath(written), index.keys())
     const likely = names.flatMap((name) => index.get(name) ?? [])
     const suggestion = likely.slice(0, 3).map(shortest).join(' or ')
     const [nearest] = likely

@@ -19,16 +19,17 @@ export interface ImportRun<T> {
 const attempts = 3
 
 export async function runImport<T>(run: ImportRun<T>): Promise<T> {
-  for (let attempt = 1; attempt <= attempts; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     try {
       return await attemptImport(run, attempt > 1)
     } catch (error) {
-      if (!isRace(error)) throw error
+      const obstacle = obstacleIn(error)
+      if (obstacle === undefined) throw error
+      if (attempt === attempts) throw new RefusedError(`Nothing was changed: ${obstacle}. Try again in a while.`)
       run.step('Somebody else wrote at the same time: starting over')
       await setTimeout(attempt * 100)
     }
   }
-  throw new RefusedError('Others wrote to the campus during the import: nothing was changed. Try again in a while.')
 }
 
 async function attemptImport<T>(run: ImportRun<T>, withoutWriters: boolean): Promise<T> {
@@ -37,8 +38,7 @@ async function attemptImport<T>(run: ImportRun<T>, withoutWriters: boolean): Pro
   client.on('error', () => {})
   await client.connect()
   try {
-    await client.query(`begin; ${transactionSettings}`)
-    await takeTurn(client, run.step)
+    await beginInTurn(client, run.step)
     if (withoutWriters) await client.query(`lock table ${run.tables.join(', ')} in share row exclusive mode`)
     const result = await run.work(client)
     await client.query(run.keeps(result) ? 'commit' : 'rollback')
@@ -54,16 +54,31 @@ const transactionSettings = `
   set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0;
   set local jit = off; set local work_mem = '32MB'`
 
-async function takeTurn(client: pg.ClientBase, step: (text: string) => void): Promise<void> {
-  const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_xact_lock(${importLock}) as free`)
-  if (rows[0]?.free === true) return
-  step('Waiting for another import to end')
-  await client.query(`select pg_advisory_xact_lock(${importLock})`)
+/**
+ * Each try is a transaction of its own: what is future and what is past is judged by its `now()`, which stands still
+ * while a transaction waits.
+ */
+async function beginInTurn(client: pg.ClientBase, step: (text: string) => void): Promise<void> {
+  for (;;) {
+    await client.query(`begin; ${transactionSettings}`)
+    const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_xact_lock(${importLock}) as free`)
+    if (rows[0]?.free === true) return
+    await client.query('rollback')
+    step('Waiting for another import to end')
+    await setTimeout(200)
+  }
 }
 
 const importLock = `hashtextextended('compax import', 0)`
 
-/** Violations of what was checked a moment ago (exclusion, unique, foreign key), deadlock, serialization failure. */
-const raceCodes = new Set(['23P01', '23505', '23503', '40P01', '40001'])
+/** What was checked a moment ago and does not hold any more, by the state that PostgreSQL reports. */
+const obstacles = new Map([
+  ['23P01', 'two bookings would have had one room at one time'],
+  ['23505', 'what was to be added has been added by somebody else'],
+  ['23503', 'what was referred to has been removed by somebody else'],
+  ['40P01', 'others wrote to the campus at the same time'],
+  ['40001', 'others wrote to the campus at the same time'],
+])
 
-const isRace = (error: unknown): boolean => error instanceof pg.DatabaseError && raceCodes.has(error.code ?? '')
+const obstacleIn = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError ? obstacles.get(error.code ?? '') : undefined

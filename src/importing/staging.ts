@@ -3,6 +3,7 @@
  * and writes them, and a hundred thousand classes never are bookings in our memory.
  */
 import type pg from 'pg'
+import type { Course } from './courses.ts'
 import type { ClassDay } from './termCalendar.ts'
 import type { WeeklyClass } from './weeklyClasses.ts'
 
@@ -25,17 +26,22 @@ export async function stageClasses(client: pg.ClientBase, { termId, classes, day
   await client.query('analyze incoming_classes; analyze gone_sessions')
 }
 
+/** Those of the classes that are imported, once that is known. */
+export const stageCourses = (client: pg.ClientBase, courses: Iterable<Course>): Promise<void> =>
+  upload(client, insertCourses, courseRows(courses))
+
 /** `good`: not refused. `whole`: no line of it was refused, so a group that it lacks is a group that left. */
 const tables = `
   create temp table incoming_classes (
     n integer primary key, space_id integer, weekday weekday, start_time time(0), end_time time(0), course_key text,
     good boolean, whole boolean, session_id integer, title text
   ) on commit drop;
+  create temp table incoming_courses (n integer, key text, code text, title text) on commit drop;
   create temp table incoming_groups (n integer, department text collate "C", year_group integer) on commit drop;
   create temp table class_moments (weekday weekday, day date, clock time(0), moment timestamptz(3)) on commit drop;
   create temp table gone_sessions (id integer primary key) on commit drop;
   create temp table new_bookings (
-    n integer, space_id integer, starts_at timestamptz(3), ends_at timestamptz(3)
+    place integer, n integer, space_id integer, starts_at timestamptz(3), ends_at timestamptz(3)
   ) on commit drop;
   create temp table meetings (n integer, starts_at timestamptz(3), booking_id integer, standing text) on commit drop`
 
@@ -47,6 +53,10 @@ const insertClasses = `
     n integer, space_id integer, weekday weekday, starts integer, ends integer, course_key text, good boolean,
     whole boolean
   )`
+
+const insertCourses = `
+  insert into incoming_courses
+  select n, key, code, title from json_to_recordset($1) as t(n integer, key text, code text, title text)`
 
 const insertGroups = `
   insert into incoming_groups
@@ -87,6 +97,11 @@ function* classRows(classes: WeeklyClass[]): Generator<object> {
     const [good, whole] = [groups.length > 0, !hasRefusedLine]
     yield { n, space_id: room.id, weekday, starts: start, ends: end, course_key: course.key, good, whole }
   }
+}
+
+function* courseRows(courses: Iterable<Course>): Generator<object> {
+  let n = 0
+  for (const { key, code, title } of courses) yield { n: n++, key, code, title }
 }
 
 function* groupRows(classes: WeeklyClass[]): Generator<object> {

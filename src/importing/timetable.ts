@@ -3,7 +3,7 @@ import { formatClockTime, readClockTime } from './clockTime.ts'
 import { type Course, createCourses } from './courses.ts'
 import { createDepartmentReader } from './departments.ts'
 import { createLineReader, type LineReader, type TakenSuggestion } from './lineReader.ts'
-import { readName, remembering, wholeNumber } from './reading.ts'
+import { type Reader, readName, remembering, wholeNumber } from './reading.ts'
 import type { Refusal } from './refusal.ts'
 import { createRoomReader, type Room } from './rooms.ts'
 import type { TimetableRow } from './timetableFile.ts'
@@ -67,7 +67,7 @@ function createChecker(reader: LineReader, known: Known) {
     const weekday = reader.read(row, 'Day', readers.weekday)
     const course = readCourse(row)
     const room = reader.read(row, 'Location', readers.room)
-    const times = readTimes(row)
+    const times = readTimes(row, reader, readers.time)
     if (weekday === undefined || room === undefined || times === undefined || course === undefined) return
     const weeklyClass = classes.find({ weekday, room, ...times }, course)
     if (department === undefined || year === undefined || reader.refusals.length > refusedBefore) {
@@ -88,15 +88,19 @@ function createChecker(reader: LineReader, known: Known) {
     }
     return course
   }
+}
 
-  function readTimes(row: TimetableRow): { start: number; end: number } | undefined {
-    const start = reader.read(row, 'Start Time', readers.time)
-    const end = reader.read(row, 'End Time', readers.time)
-    if (start === undefined || end === undefined) return undefined
-    if (end > start) return { start, end }
-    const afternoon = end + 12 * 60
-    const suggestion = end < 12 * 60 && afternoon > start ? formatClockTime(afternoon) : ''
-    reader.refuse(row, 'End Time', `is not after the start at ${formatClockTime(start)}`, suggestion)
-    return undefined
-  }
+function readTimes(
+  row: TimetableRow,
+  { read, refuse }: LineReader,
+  readTime: Reader<number>,
+): { start: number; end: number } | undefined {
+  const start = read(row, 'Start Time', readTime)
+  const end = read(row, 'End Time', readTime)
+  if (start === undefined || end === undefined) return undefined
+  if (end > start) return { start, end }
+  const afternoon = end + 12 * 60
+  const suggestion = end < 12 * 60 && afternoon > start ? formatClockTime(afternoon) : ''
+  refuse(row, 'End Time', `is not after the start at ${formatClockTime(start)}`, suggestion)
+  return undefined
 }

@@ -3,6 +3,8 @@ import type pg from 'pg'
 import { type Sql, sql } from '../database/sql.ts'
 
 export interface TimetableChanges {
+  coursesAdded: number
+  coursesRetitled: number
   sessionsAdded: number
   sessionsUnchanged: number
   sessionsRemoved: number
@@ -16,6 +18,8 @@ export interface TimetableChanges {
 export async function countChanges(client: pg.ClientBase, replace: boolean): Promise<TimetableChanges> {
   const { rows } = await client.query<TimetableChanges>(sql`
     select
+      (select count(*)::int from (${newCourses}) c) as "coursesAdded",
+      (select count(*)::int from (${retitledCourses(replace)}) c) as "coursesRetitled",
       (select count(*)::int from incoming_classes where good and session_id is null) as "sessionsAdded",
       (select count(*)::int from incoming_classes where good and session_id is not null) as "sessionsUnchanged",
       (select count(*)::int from gone_sessions) as "sessionsRemoved",
@@ -28,6 +32,17 @@ export async function countChanges(client: pg.ClientBase, replace: boolean): Pro
   if (changes === undefined) throw new Error('A statement of counts gives one row.')
   return changes
 }
+
+export const newCourses: Sql = sql`
+  select i.code, i.title from incoming_courses i
+  where not exists (select from courses c where upper(replace(c.code, ' ', '')) = i.key)
+  order by i.n`
+
+/** Titles that bound nobody else, of a term that is replaced, are as the file has them. */
+export const retitledCourses = (replace: boolean): Sql => sql`
+  select c.id, i.title
+  from incoming_courses i join courses c on upper(replace(c.code, ' ', '')) = i.key
+  where ${replace} and c.title <> i.title`
 
 export const newGroups: Sql = sql`
   select i.session_id, g.department, g.year_group

@@ -2,6 +2,7 @@
 import type { TimetableOutcome } from './importTimetable.ts'
 import type { TakenSuggestion } from './lineReader.ts'
 import { counted, countLines } from './refusal.ts'
+import type { TimetableChanges } from './timetableChanges.ts'
 
 /** One line, whatever happened. */
 export function describeTimetable(
@@ -9,21 +10,27 @@ export function describeTimetable(
   lines: number,
 ): string {
   const refused = countLines(refusals)
-  const verdict = `${counted(lines - refused, 'line')} right, ${refused.toLocaleString('en')} refused`
+  const verdict = `${counted(lines - refused, 'line')} right, ${shown(refused)} refused`
   const name = JSON.stringify(term)
   if (!sound) return `${verdict}: nothing was changed in ${name}.`
   if (Object.entries(changes).every(([what, count]) => what === 'sessionsUnchanged' || count === 0)) {
     return `${verdict}: nothing to change in ${name}, ${counted(changes.sessionsUnchanged, 'session')} there already.`
   }
-  const amounts = [
-    `${counted(changes.sessionsAdded, 'session')} added`,
-    `${changes.sessionsUnchanged.toLocaleString('en')} unchanged`,
-    `${changes.sessionsRemoved.toLocaleString('en')} removed`,
-    `${counted(changes.groupsAdded, 'group')} added, ${changes.groupsRemoved.toLocaleString('en')} removed`,
-    `${counted(changes.bookingsAdded, 'booking')} added, ${changes.bookingsRemoved.toLocaleString('en')} removed`,
-  ]
-  return `${verdict}. ${applied ? `In ${name}` : `Dry run, nothing was changed; in ${name} it would be`}: ${amounts.join(', ')}.`
+  const where = applied ? `In ${name}` : `Dry run, nothing was changed; in ${name} it would be`
+  return `${verdict}. ${where}: ${describeChanges(changes)}.`
 }
+
+function describeChanges(changes: TimetableChanges): string {
+  const { sessionsAdded, sessionsUnchanged, sessionsRemoved, coursesAdded, coursesRetitled } = changes
+  return [
+    `${counted(sessionsAdded, 'session')} added, ${shown(sessionsUnchanged)} unchanged, ${shown(sessionsRemoved)} removed`,
+    `${counted(changes.groupsAdded, 'group')} added, ${shown(changes.groupsRemoved)} removed`,
+    `${counted(coursesAdded, 'course')} added, ${shown(coursesRetitled)} retitled`,
+    `${counted(changes.bookingsAdded, 'booking')} added, ${shown(changes.bookingsRemoved)} removed`,
+  ].join('; ')
+}
+
+const shown = (count: number): string => count.toLocaleString('en')
 
 /** One line for each value that was read as another. */
 export function describeTaken(taken: TakenSuggestion[]): string {

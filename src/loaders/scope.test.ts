@@ -65,6 +65,20 @@ test.each([[[0, 1]], [[1, 0]]])(
   },
 )
 
+test('a batch that takes a second statement is waited for like one that takes one', async () => {
+  const { read, letGo } = heldReads()
+  const scope = createLoaderScope(read)
+  const next: number[][] = []
+  const first = scope.read(sql`select 1`, meter()).then(() => scope.read(sql`select 2`, meter()))
+  const second = echo(next)(scope)(meter()).load(1)
+  await letGo(0)
+  expect(next).toEqual([])
+  await letGo(1)
+  await letGo(2)
+  await Promise.all([first, second])
+  expect(next).toEqual([[1]])
+})
+
 test('a statement that fails holds nothing up', async () => {
   const batches: number[][] = []
   const failing: Read = async () => {

@@ -14,6 +14,8 @@ export interface Place {
 
 export type Side = 'after' | 'before'
 
+export const opposite = (side: Side): Side => (side === 'after' ? 'before' : 'after')
+
 /** Conditions of which exactly one holds for each row strictly on this side of the place. */
 export function beyond(place: Place, side: Side): Sql[] {
   if (isUniform(place.keys)) return [comparison(place, side, '')]
@@ -26,6 +28,20 @@ export function beyond(place: Place, side: Side): Sql[] {
 export function beyondOrAt(place: Place, side: Side): Sql[] {
   if (isUniform(place.keys)) return [comparison(place, side, '=')]
   return [...beyond(place, side), ...products(place.keys.map((_, i) => equal(place, i)))]
+}
+
+/**
+ * The same rows as `beyond`, for the end of a window rather than its start: each condition ends a scan at the first key
+ * of the place, and leaves it to a filter what comes after it among its equals.
+ */
+export function upTo(place: Place, side: Side): Sql[] {
+  const exactly = beyond(place, side)
+  const [key] = place.keys
+  if (exactly.length === 1 || key === undefined) return exactly
+  const operator = raw((key.direction === 'ASC') === (side === 'after') ? '>=' : '<=')
+  const byValue = sql`${key.expression} ${operator} ${place.value(0)}`
+  const byNull = sql`${side === 'after' ? key.expression : place.value(0)} is null`
+  return (key.nullable ? [byValue, byNull] : [byValue]).map((level) => every([level, anyOf(exactly)]))
 }
 
 /** One condition for the same, for where no index has to serve it. */

@@ -11,6 +11,8 @@ export interface OrderKey {
   /** SQL type of the value */
   type: string
   nullable: boolean
+  /** Worked out for each row, so that no index has the order */
+  computed: boolean
   direction: Direction
 }
 
@@ -19,7 +21,7 @@ export type Direction = 'ASC' | 'DESC'
 /** Orders by a column of the table that the statement calls `t`. */
 export function orderBy<Row>(table: Table<Row>, field: keyof Row & string, direction: Direction = 'ASC'): OrderKey {
   const { type, nullable } = table.columns[field]
-  return { field, expression: column(table, field), type, nullable, direction }
+  return { field, expression: column(table, field), type, nullable, computed: false, direction }
 }
 
 /** `order by` of the selected columns that hold these keys; reversed it runs from the end, nulls first. */

@@ -53,6 +53,8 @@ create index spaces_kind_name_id_idx on spaces (kind, name, id);
 create index spaces_floor_name_id_idx on spaces (floor, name, id);
 create index spaces_capacity_id_idx on spaces (capacity, id);
 create index spaces_capacity_desc_idx on spaces (capacity desc nulls last, id desc);
+create index spaces_building_id_capacity_id_idx on spaces (building_id, capacity, id);
+create index spaces_building_id_capacity_desc_idx on spaces (building_id, capacity desc nulls last, id desc);
 create index spaces_equipment_idx on spaces using gin (equipment);
 
 create table users (

@@ -17,7 +17,7 @@ export interface Postmaster {
 
 export interface Finding {
   readonly running?: Postmaster
-  /** The process of another program that has the number which a stale file names */
+  /** A process that has the number which a stale file names: another program, or a dead server that nobody buried */
   readonly impostor?: number
 }
 
@@ -25,7 +25,7 @@ export async function findPostmaster(dataFolder: string): Promise<Finding> {
   const postmaster = await readPidFile(dataFolder)
   if (postmaster === undefined) return {}
   const command = await commandOf(postmaster.pid)
-  if (command === 'gone') return {}
+  if (command === 'gone') return exists(postmaster.pid) ? { impostor: postmaster.pid } : {}
   return servesFolder(command, dataFolder) ? { running: postmaster } : { impostor: postmaster.pid }
 }
 
@@ -64,7 +64,7 @@ function exists(pid: number): boolean {
   }
 }
 
-/** The command line of a process; 'gone' for one that has ended and only waits for its parent to notice. */
+/** The command line of a process; 'gone' also for one that has ended and waits for its parent to notice. */
 async function commandOf(pid: number): Promise<string | undefined> {
   try {
     return process.platform === 'linux' ? await readProcess(pid) : await askPs(pid)

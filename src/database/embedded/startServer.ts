@@ -14,7 +14,7 @@ import { choosePort } from './port.ts'
 import { findPostmaster } from './postmaster.ts'
 
 export interface StartOptions {
-  /** The process of another program whose number a stale lock names */
+  /** See `Finding` */
   impostor?: number | undefined
   signal?: AbortSignal | undefined
 }
@@ -85,10 +85,16 @@ async function readFrom(log: FileHandle, offset: number): Promise<string> {
   return buffer.toString('utf8')
 }
 
-/** Known obstacles pass: a port that was taken meanwhile, another start, backends that outlive a killed server. */
+const passing = /TCP\/IP sockets|lock file|pre-existing shared memory/
+
+/**
+ * Some obstacles pass: a port that was taken meanwhile, another start, backends that outlive a killed server, and a
+ * kill, of which the server itself says nothing.
+ */
 function obstacleIn(log: string, logFile: string): string {
-  const reason = /(?:FATAL|PANIC): +(.*)/.exec(log)?.[1] ?? log.trimEnd().split('\n').at(-1)
-  const message = `The embedded PostgreSQL did not start: ${reason || 'it gave no reason'}. Its log is ${logFile}.`
-  if (/TCP\/IP sockets|lock file|pre-existing shared memory/.test(message)) return message
+  const reason = /(?:FATAL|PANIC): +(.*)/.exec(log)?.[1]
+  const words = reason ?? (log.trimEnd().split('\n').at(-1) || 'it ended without a word')
+  const message = `The embedded PostgreSQL did not start: ${words}. Its log is ${logFile}.`
+  if (reason === undefined || passing.test(reason)) return message
   throw new RefusedError(message)
 }

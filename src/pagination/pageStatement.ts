@@ -1,0 +1,111 @@
+/**
+ * The statement behind pages: for each parent the rows of its page and one more, and for each cursor whether a row lies
+ * on its other side. Every part of it seeks to its place in an index, where there is one of the order.
+ */
+import { every, join, raw, type Sql, sql } from '../database/sql.ts'
+import type { KeyValue } from './cursor.ts'
+import { anyOf, beyond, beyondOrAt, opposite, type Place, type Side, upTo } from './keyset.ts'
+import { orderClause } from './orderKey.ts'
+import type { Selection } from './source.ts'
+
+/** Which page of which parent. Equal `arguments` mean equal selections. */
+export interface PageKey {
+  parent: number
+  arguments: string
+  selection: Selection
+  size: number
+  backward: boolean
+  after: KeyValue[] | undefined
+  before: KeyValue[] | undefined
+}
+
+/** `ord` counts the keys from 1; backwards, the rows stand from the end. */
+export type RawPage = [ord: number, rows: object[], beforeStart: boolean, afterEnd: boolean]
+
+/** Answers a list of raw pages. All keys have one shape: only their parents and the values of their cursors differ. */
+export function pageStatement(keys: PageKey[], parent: Sql | undefined): Sql {
+  const [key] = keys as [PageKey]
+  const { orderBy, where } = key.selection
+  const cursors = (['after', 'before'] as const).filter((cursor) => key[cursor] !== undefined)
+  const names = ['parent', ...cursors.flatMap((cursor) => orderBy.map((_, i) => `${cursor}${i}`)), 'ord']
+  const arrays = [
+    sql`${keys.map((one) => one.parent)}::int4[]`,
+    ...cursors.flatMap((cursor) =>
+      orderBy.map(({ type }, i) => sql`${keys.map((one) => one[cursor]?.[i] ?? null)}::${raw(`${type}[]`)}`),
+    ),
+  ]
+  const children = parent === undefined ? where : [sql`${parent} = p.parent`, ...where]
+  const page = { ...key, selection: { ...key.selection, where: children } }
+  const isSorted = cursors.length > 0 && orderBy.some(({ computed }) => computed)
+  return sql`
+    select json_agg(${isSorted ? readOnce(page) : readInPlace(page)})
+    from unnest(${join(arrays)}) with ordinality as ${raw(`p(${names.join(', ')})`)}`
+}
+
+/** Where no index has the order, all rows have to be read whichever page is asked for: once, and not for each part. */
+function readOnce(page: PageKey): Sql {
+  const { columns, from, where, orderBy } = page.selection
+  const kept: Selection = {
+    columns: raw('t.*'),
+    from: raw('kept t'),
+    where: [],
+    orderBy: orderBy.map((key) => ({ ...key, expression: raw(`t."${key.field}"`) })),
+  }
+  return sql`(
+    with kept as materialized (select ${columns} from ${from} where ${every(where)})
+    select ${readInPlace({ ...page, selection: kept })}
+  )`
+}
+
+const readInPlace = (page: PageKey): Sql => sql`json_build_array(
+  p.ord,
+  (select coalesce(json_agg(r), '[]') from (${windowRows(page)}) r),
+  ${hasRowsBehind(page, 'after')},
+  ${hasRowsBehind(page, 'before')}
+)`
+
+/** The page's rows, and one more, in the direction of reading. */
+function windowRows({ selection, size, backward, ...cursors }: PageKey): Sql {
+  const [near, far]: [Side, Side] = backward ? ['before', 'after'] : ['after', 'before']
+  const starts = cursors[near] === undefined ? [raw('true')] : beyond(placeOf(selection, near), near)
+  const ends = cursors[far] === undefined ? [raw('true')] : upTo(placeOf(selection, far), far)
+  const window = { reversed: backward, limit: sql`${size + 1}` }
+  const branches = starts.flatMap((start) => ends.map((end) => nearest(selection, [start, end], window)))
+  const [only] = branches
+  if (only !== undefined && branches.length === 1) return only
+  return sql`
+    select * from (${join(
+      branches.map((branch) => sql`(${branch})`),
+      ' union all ',
+    )}) m
+    order by ${orderClause(selection.orderBy, backward)} limit ${window.limit}`
+}
+
+/**
+ * Whether a row lies at the cursor or on the side of it that the page is not on; without a cursor the page begins at
+ * the very end of the list. `exists` by itself forgets any order, and may look for the row from the far end of a table.
+ */
+function hasRowsBehind({ selection, ...cursors }: PageKey, cursor: Side): Sql {
+  if (cursors[cursor] === undefined) return raw('false')
+  const side = opposite(cursor)
+  const window = { reversed: side === 'before', limit: raw('1') }
+  const probes = beyondOrAt(placeOf(selection, cursor), side).map(
+    (condition) => sql`exists (select from (${nearest(selection, [condition], window)}) n)`,
+  )
+  return anyOf(probes)
+}
+
+function nearest(
+  { columns, from, where, orderBy }: Selection,
+  conditions: Sql[],
+  { reversed, limit }: { reversed: boolean; limit: Sql },
+): Sql {
+  return sql`
+    select ${columns} from ${from} where ${every([...where, ...conditions])}
+    order by ${orderClause(orderBy, reversed)} limit ${limit}`
+}
+
+const placeOf = ({ orderBy }: Selection, cursor: Side): Place => ({
+  keys: orderBy,
+  value: (index) => raw(`p.${cursor}${index}`),
+})
