@@ -158,7 +158,7 @@ describe('an index serves the filter', () => {
     const operation = `{ ${field}(filter: { ${filter} }, first: 10) { totalCount nodes { id } } }`
     for (const plan of await planner.plansOf(operation)) {
       expect(plan.readWhole).toEqual([])
-      expect(plan.buffers).toBeLessThan(600)
+      expect(plan.buffers).toBeLessThan(1200)
     }
   })
 })

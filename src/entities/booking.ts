@@ -65,7 +65,7 @@ function bookingConditions(filter: BookingFilter, viewer: number | undefined): S
   if (from && to) assertInterval(['from', 'to'], from, to)
   const where = [filter.statuses ? inAnyStatus(filter.statuses) : holdsSlot]
   if (filter.kinds) where.push(sql`t.kind in (${literals(filter.kinds)})`)
-  if (filter.space) where.push(sql`t.space_id = ${decodeIdOf('Space', filter.space)}::int4`)
+  if (filter.space != null) where.push(sql`t.space_id = ${decodeIdOf('Space', filter.space)}::int4`)
   if (filter.mine) where.push(viewer === undefined ? raw('false') : sql`t.booked_by_id = ${viewer}::int4`)
   if (from) where.push(endsAfter(sql`${from}::timestamptz`))
   if (to) where.push(sql`t.starts_at < ${to}::timestamptz`)

@@ -59,9 +59,9 @@ function selectClassSessions({ filter }: ClassSessionArguments): Selection {
 
 function classSessionConditions(filter: ClassSessionFilter): Sql[] {
   const where: Sql[] = []
-  if (filter.term) where.push(sql`t.term_id = ${decodeIdOf('Term', filter.term)}::int4`)
-  if (filter.course) where.push(sql`t.course_id = ${decodeIdOf('Course', filter.course)}::int4`)
-  if (filter.space) where.push(sql`t.space_id = ${decodeIdOf('Space', filter.space)}::int4`)
+  if (filter.term != null) where.push(sql`t.term_id = ${decodeIdOf('Term', filter.term)}::int4`)
+  if (filter.course != null) where.push(sql`t.course_id = ${decodeIdOf('Course', filter.course)}::int4`)
+  if (filter.space != null) where.push(sql`t.space_id = ${decodeIdOf('Space', filter.space)}::int4`)
   if (filter.weekday) where.push(sql`t.weekday = ${filter.weekday}::weekday`)
   const group: Sql[] = []
   if (filter.department != null) group.push(sql`g.department = ${filter.department}`)

@@ -14,7 +14,9 @@ export function nodeResolvers(types: ReadonlySet<string>): Resolvers {
   return {
     Query: {
       node: (_, { id }, { loaders }) => loadNode(types, id, loaders),
-      nodes: (_, { ids }, { loaders }) => Promise.all(ids.map((id) => loadNode(types, id, loaders))),
+      // Each its own promise, so that one malformed id fails alone. An item may be null, which the generated type allows
+      // outside a promise only.
+      nodes: (_, { ids }, { loaders }) => ids.map((id) => loadNode(types, id, loaders) as Promise<NodeRow>),
     },
   }
 }

@@ -107,7 +107,7 @@ function selectFreeSpaces({ startsAt, endsAt, filter, near }: FreeSpaceArguments
 function spaceConditions(filter: SpaceFilter): Sql[] {
   const where: Sql[] = []
   if (filter.kind) where.push(sql`t.kind = ${filter.kind}::space_kind`)
-  if (filter.building) where.push(sql`t.building_id = ${decodeIdOf('Building', filter.building)}::int4`)
+  if (filter.building != null) where.push(sql`t.building_id = ${decodeIdOf('Building', filter.building)}::int4`)
   if (filter.minCapacity != null) where.push(sql`t.capacity >= ${filter.minCapacity}::int4`)
   if (filter.equipment) where.push(sql`t.equipment @> ${filter.equipment}::text[]`)
   if (filter.floor != null) where.push(sql`t.floor = ${filter.floor}::int4`)
