@@ -11,11 +11,14 @@ export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'BAD_CURSOR'
   | 'PAGE_SIZE_EXCEEDED'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
   | 'PERSISTED_QUERY_NOT_FOUND'
   | 'OPERATION_NOT_REGISTERED'
   | 'OPERATION_TOO_DEEP'
   | 'OPERATION_TOO_COSTLY'
   | 'BATCH_TOO_LARGE'
+  | 'RATE_LIMITED'
   | 'TIMEOUT'
   | 'SERVICE_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR'
@@ -23,6 +26,8 @@ export type ErrorCode =
 /** The HTTP status of a request that fails as a whole with this code, where it is not 400. */
 const statusByCode: Partial<Record<ErrorCode, number>> = {
   OPERATION_NOT_REGISTERED: 403,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
   TIMEOUT: 504,
   SERVICE_UNAVAILABLE: 503,
   INTERNAL_SERVER_ERROR: 500,

@@ -1,11 +1,15 @@
 /** The itinerary of a request, from its operations to their answers; each station is told what it needs to know. */
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql'
 import { GraphQLError } from 'graphql'
+import { createPasswords } from './accounts/passwords.ts'
+import { type FoundSession, findSession } from './accounts/sessions.ts'
 import { admit, type CostBudget } from './admission/admit.ts'
 import { assertNesting } from './admission/nesting.ts'
 import { admitProvenance } from './admission/trustedDocuments.ts'
 import { createTurns, type Turn } from './admission/turns.ts'
+import type { Context } from './context.ts'
 import type { Read } from './database/sql.ts'
+import type { Transact } from './database/writer.ts'
 import { createLoaders, type Loaders, resolvers, rules } from './entities/index.ts'
 import { badUserInput, clientError } from './errors.ts'
 import { createErrorFormatter, type LogError } from './execution/clientErrors.ts'
@@ -16,7 +20,7 @@ import { createTextDoor, type ReadyOperation } from './execution/textDoor.ts'
 import { type Answer, batchAnswer, errorAnswer } from './http/answer.ts'
 import { readParameters } from './http/graphqlRequest.ts'
 import type { MediaType } from './http/mediaType.ts'
-import { createLoaderScope, type SqlMeter } from './loaders/scope.ts'
+import { createLoaderScope, type LoaderScope, type SqlMeter } from './loaders/scope.ts'
 import {
   createPersistedOperations,
   type KnownOperation,
@@ -26,6 +30,10 @@ import type { Settings } from './settings.ts'
 
 export interface GatewayRequest {
   method: 'GET' | 'POST'
+  /** The session's token, if the request came with one */
+  token: string | undefined
+  /** Where it came from, as far as the proxies in front are trusted */
+  address: string
   /** Of the answer */
   mediaType: MediaType
   /** One request, or an array of them */
@@ -34,13 +42,20 @@ export interface GatewayRequest {
 
 export interface Gateway {
   schema: GraphQLSchema
-  answer(request: GatewayRequest): Promise<Answer & { sql: SqlMeter }>
+  answer(request: GatewayRequest): Promise<GatewayAnswer>
   close(): Promise<void>
+}
+
+export interface GatewayAnswer extends Answer {
+  sql: SqlMeter
+  /** A token to set as the session cookie, null to take the cookie away */
+  sessionCookie?: string | null
 }
 
 export interface GatewayDependencies {
   settings: Settings
   read: Read
+  transact: Transact
   registered: RegisteredOperation[]
   logError: LogError
   /** Told of each unregistered operation while TRUSTED_DOCUMENTS is `log` */
@@ -50,8 +65,10 @@ export interface GatewayDependencies {
 /** What the entries of one request share. */
 interface Visit {
   request: GatewayRequest
+  found: FoundSession | undefined
   loaders(meter: SqlMeter): Loaders
   budget: CostBudget
+  sessionCookie?: string | null
 }
 
 export async function createGateway(deps: GatewayDependencies): Promise<Gateway> {
@@ -62,6 +79,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     recognise: settings.trustedDocuments !== 'off',
   })
   const formatError = createErrorFormatter(deps.logError)
+  const passwords = createPasswords()
   const door = await createTextDoor({
     schema,
     introspection: settings.sandbox,
@@ -69,41 +87,65 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     formatError,
   })
 
-  async function answer(request: GatewayRequest): Promise<Answer & { sql: SqlMeter }> {
+  async function answer(request: GatewayRequest): Promise<GatewayAnswer> {
     const entries = Array.isArray(request.body) ? request.body : [request.body]
     const refused = batchError(entries.length, settings.maxBatchSize)
     if (refused !== undefined) return { ...refusal(refused, request.mediaType), sql: noSql() }
     const scope = createLoaderScope(deps.read)
-    const visit = { request, loaders: createLoaders(scope), budget: { remaining: settings.maxCost } }
+    const meters = entries.map(noSql)
+    const visit: Visit = {
+      request,
+      found: request.token === undefined ? undefined : await lookUp(request.token, scope, meters[0]),
+      loaders: createLoaders(scope),
+      budget: { remaining: settings.maxCost },
+    }
     const turns = createTurns(entries.length)
     const answers = await Promise.all(
-      entries.map((entry, index) => answerEntry(visit, entry, turns[index] as Turn)), // a turn for each entry
+      entries.map((entry, index) => answerEntry(visit, entry, turns[index] as Turn, meters[index] as SqlMeter)), // one each
     )
     const [only] = answers
-    const sql = sumOf(answers.map((one) => one.sql))
-    return only !== undefined && !Array.isArray(request.body)
-      ? only
-      : { ...batchAnswer(answers, request.mediaType), sql }
+    const answered = only !== undefined && !Array.isArray(request.body) ? only : batchAnswer(answers, request.mediaType)
+    return {
+      ...answered,
+      sql: sumOf(meters),
+      ...(visit.sessionCookie === undefined ? {} : { sessionCookie: visit.sessionCookie }),
+    }
   }
 
-  async function answerEntry(visit: Visit, entry: unknown, turn: Turn): Promise<Answer & { sql: SqlMeter }> {
+  async function answerEntry(visit: Visit, entry: unknown, turn: Turn, sql: SqlMeter): Promise<Answer> {
     const { mediaType } = visit.request
-    const sql = noSql()
     try {
       const { variables, operationName, ...reference } = readParameters(entry)
       const known = admitProvenance(operations.resolve(reference), settings.trustedDocuments, deps.logUnregistered)
       assertNesting(known.text)
-      const context = {
-        viewer: null,
-        loaders: visit.loaders(sql),
-        sql,
-        admit: (ready: ReadyOperation) => admitInTurn(visit, known, ready, turn),
-      }
-      return { ...(await door.answer({ query: known.text, variables, operationName }, mediaType, context)), sql }
+      const admit = (ready: ReadyOperation) => admitInTurn(visit, known, ready, turn)
+      const context = Object.assign(createContext(visit, sql), { admit })
+      return await door.answer({ query: known.text, variables, operationName }, mediaType, context)
     } catch (error) {
-      return { ...refusal(error, mediaType), sql }
+      return refusal(error, mediaType, sql)
     } finally {
       turn.pass()
+    }
+  }
+
+  function createContext(visit: Visit, sql: SqlMeter): Context {
+    return {
+      viewer: visit.found?.viewer ?? null,
+      session: visit.found?.session ?? null,
+      loaders: visit.loaders(sql),
+      sql,
+      address: visit.request.address,
+      settings,
+      passwords,
+      transact: (work) => deps.transact(work, sql),
+      // Of whichever context it is called on: the door gives resolvers a copy.
+      refresh() {
+        this.loaders = createLoaders(createLoaderScope(deps.read))(sql)
+      },
+      setSessionCookie: (token) => {
+        visit.sessionCookie = token
+      },
+      met: () => {},
     }
   }
 
@@ -115,9 +157,9 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     operations.remember(known)
   }
 
-  function refusal(error: unknown, mediaType: MediaType): Answer {
+  function refusal(error: unknown, mediaType: MediaType, sql = noSql()): Answer {
     const known = error instanceof GraphQLError && error.extensions.code !== undefined
-    const extensions = settings.production ? undefined : { sql: noSql() }
+    const extensions = settings.production ? undefined : { sql }
     if (known) return errorAnswer(error, mediaType, extensions)
     const formatted: GraphQLFormattedError = { message: '', extensions: { code: 'INTERNAL_SERVER_ERROR' } }
     const { message, extensions: shown } = formatError(formatted, error)
@@ -140,6 +182,9 @@ function assertMethod(method: 'GET' | 'POST', { operation }: ReadyOperation): vo
     extensions: { http: { status: 405, headers: new Map([['allow', 'POST']]) } },
   })
 }
+
+/** Whoever asks first pays for finding out who asks. */
+const lookUp = (token: string, scope: LoaderScope, meter = noSql()) => findSession(token, scope, meter)
 
 const noSql = (): SqlMeter => ({ statements: 0, milliseconds: 0 })
 

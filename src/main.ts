@@ -1,7 +1,8 @@
 /** The gateway's process: settings → clients → gateway → listen, and on SIGTERM or SIGINT drain. */
 import { describeFailure } from './cli/failure.ts'
 import { createLogger } from './observing/createLogger.ts'
-import { startServer } from './server.ts'
+import { demoPassword } from './seeding/demoAccounts.ts'
+import { type RunningServer, startServer } from './server.ts'
 import { readSettings } from './settings.ts'
 
 const settings = readSettings(process.env)
@@ -38,7 +39,7 @@ if (process.env.npm_lifecycle_event !== undefined) {
 
 try {
   const server = await startServer(settings, log, stopping.signal)
-  announce(server.url)
+  announce(server)
   await Promise.race([signals.promise, server.ended]).finally(() => server.close())
 } catch (error) {
   if (!stopping.signal.aborted) {
@@ -48,12 +49,16 @@ try {
   }
 }
 
-function announce(url: string): void {
+function announce({ url, demoAccounts }: RunningServer): void {
   const addresses = { graphql: `${url}/graphql`, ...(settings.sandbox && { sandbox: `${url}/sandbox` }) }
   if (settings.production) {
     log.info(addresses, 'Compax Gateway is ready.')
     return
   }
   const lines = Object.entries(addresses).map(([name, address]) => `  ${name.padEnd(8)} ${address}`)
-  process.stdout.write(`\nCompax Gateway is ready.\n${lines.join('\n')}\n\n`)
+  const people = demoAccounts.map(
+    ({ username, role }) => `  ${username.padEnd(8)} ${role.toLowerCase().replace('_', ' ')}`,
+  )
+  const accounts = people.length === 0 ? [] : ['', `Sign in with the password ${demoPassword} as`, ...people]
+  process.stdout.write(`\n${['Compax Gateway is ready.', ...lines, ...accounts].join('\n')}\n\n`)
 }

@@ -4,9 +4,10 @@
  */
 import type { AddressInfo } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import pg from 'pg'
+import { createDatabaseClients, type DatabaseClients } from './database/databaseClients.ts'
 import { type OpenDatabase, openDatabase } from './database/openDatabase.ts'
-import { createReadLanes, type ReadLanes } from './database/readLanes.ts'
-import { type Read, sql } from './database/sql.ts'
+import { sql } from './database/sql.ts'
 import { clientError, UsageError } from './errors.ts'
 import { createGateway, type Gateway } from './gateway.ts'
 import { createHttpServer } from './http/createHttpServer.ts'
@@ -15,37 +16,37 @@ import { registerProbes } from './http/probes.ts'
 import { readOperations } from './operations/manifest.ts'
 import { assertAnswerable, readRegisteredOperations } from './operations/registeredOperations.ts'
 import { registerSandbox } from './sandbox/registerSandbox.ts'
+import { type DemoAccount, findDemoAccounts } from './seeding/demoAccounts.ts'
 import { loadDemo } from './seeding/loadDemo.ts'
 import type { Settings } from './settings.ts'
 
 export interface RunningServer {
   /** Such as `http://127.0.0.1:4000` */
   url: string
+  /** Whom anybody can sign in as, with `demoPassword`; none but on the demo campus */
+  demoAccounts: DemoAccount[]
   /** Rejects when the gateway cannot go on: its database is lost for good. */
   ended: Promise<never>
   close(): Promise<void>
 }
-
-/** Two statements at a time keep a database of two cores busy; the third lane is for when one of them is slow. */
-const lanes = 3
 
 export async function startServer(
   settings: Settings,
   log: FastifyBaseLogger,
   signal?: AbortSignal,
 ): Promise<RunningServer> {
-  const state: State = { lanes: undefined }
-  const gateway = await createReadyGateway(settings, log, (statement) => lanesOf(state).read(statement))
+  const state: State = { clients: undefined }
+  const gateway = await createReadyGateway(settings, log, state)
   const app = await createApp(settings, log, gateway, state)
   let database: OpenDatabase | undefined
+  let demoAccounts: DemoAccount[] = []
   const close = () => end({ app, gateway, state, database, drainMs: settings.drainSeconds * 1000 })
   try {
     await listen(app, settings)
     database = await openDatabase(settings, (line) => log.info(line), signal)
-    if (settings.demo) await loadDemoInto(database.url, settings, log)
-    const { statementTimeoutMs } = settings
-    state.lanes = createReadLanes({ connectionString: database.url, lanes, statementTimeoutMs })
-    await state.lanes.read(sql`select json_build_array(1)`)
+    if (settings.demo) demoAccounts = await openDemo(database.url, settings, log)
+    state.clients = createDatabaseClients(database.url, settings.statementTimeoutMs)
+    await state.clients.read(sql`select json_build_array(1)`)
   } catch (error) {
     await close()
     throw error
@@ -54,7 +55,7 @@ export async function startServer(
   const ended = database.lost.then((error): never => {
     throw error
   })
-  return { url: `http://${hostInUrl(settings.host)}:${port}`, ended, close }
+  return { url: `http://${hostInUrl(settings.host)}:${port}`, demoAccounts, ended, close }
 }
 
 const unusableAddress: Record<string, string> = {
@@ -74,26 +75,38 @@ async function listen(app: FastifyInstance, { host, port }: Settings): Promise<v
   }
 }
 
-async function loadDemoInto(url: string, { campusTimeZone }: Settings, log: FastifyBaseLogger): Promise<void> {
+async function openDemo(url: string, settings: Settings, log: FastifyBaseLogger): Promise<DemoAccount[]> {
   const progress = { update: (text: string) => log.info(text) }
-  await loadDemo(url, { timeZone: campusTimeZone, now: new Date() }, progress)
+  await loadDemo(url, { timeZone: settings.campusTimeZone, now: new Date() }, progress)
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const accounts = await findDemoAccounts(client).finally(() => client.end())
+  if (accounts.length > 0 && !isLoopback(settings.host)) {
+    log.warn(
+      `HOST ${settings.host} lets others in, and the demo's accounts are known to everybody. DEMO=off leaves them out.`,
+    )
+  }
+  return accounts
 }
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 interface State {
   /** Undefined until the database is ready, and again once it is left */
-  lanes: ReadLanes | undefined
+  clients: DatabaseClients | undefined
 }
 
-function lanesOf({ lanes }: State): ReadLanes {
-  if (lanes === undefined) throw clientError('SERVICE_UNAVAILABLE', 'The gateway is starting. Try again in a moment.')
-  return lanes
+function clientsOf({ clients }: State): DatabaseClients {
+  if (clients === undefined) throw clientError('SERVICE_UNAVAILABLE', 'The gateway is starting. Try again in a moment.')
+  return clients
 }
 
-async function createReadyGateway(settings: Settings, log: FastifyBaseLogger, read: Read): Promise<Gateway> {
+async function createReadyGateway(settings: Settings, log: FastifyBaseLogger, state: State): Promise<Gateway> {
   const registered = readRegisteredOperations()
   const gateway = await createGateway({
     settings,
-    read,
+    read: (statement) => clientsOf(state).read(statement),
+    transact: (work, meter) => clientsOf(state).transact(work, meter),
     registered,
     logError: (details, message) => log.error(details, message),
     logUnregistered: (hash) => log.warn({ hash }, 'An operation that is not registered was answered.'),
@@ -110,10 +123,14 @@ async function createApp(
 ): Promise<FastifyInstance> {
   const app = await createHttpServer(settings, log)
   registerProbes(app, async () => {
-    await lanesOf(state).read(sql`select json_build_array(1)`)
+    await clientsOf(state).read(sql`select json_build_array(1)`)
     return true
   })
-  registerGraphqlRoute(app, (request) => gateway.answer(request), settings.sandbox ? '/sandbox' : undefined)
+  registerGraphqlRoute(app, {
+    answer: (request) => gateway.answer(request),
+    sandbox: settings.sandbox ? '/sandbox' : undefined,
+    corsOrigins: settings.corsOrigins,
+  })
   if (settings.sandbox) {
     registerSandbox(app, { operations: readOperations() })
     app.get('/', (_request, reply) => reply.redirect('sandbox'))
@@ -138,8 +155,8 @@ async function end({ app, gateway, state, database, drainMs }: Parts): Promise<v
   await app.close()
   clearTimeout(deadline)
   await gateway.close()
-  await state.lanes?.close()
-  state.lanes = undefined
+  await state.clients?.close()
+  state.clients = undefined
   await database?.leave()
 }
 

@@ -24,6 +24,8 @@ describe('settings', () => {
       maxCost: 20_000,
       statementTimeoutMs: 5000,
       drainSeconds: 5,
+      signInLimit: { account: 10, address: 100, windowSeconds: 900 },
+      signUpLimit: { address: 200, windowSeconds: 3600 },
       trustProxy: [],
       corsOrigins: [],
       logLevel: 'info',
@@ -49,6 +51,8 @@ describe('settings', () => {
       TRUST_PROXY: '10.0.0.0/8, ::1, 192.0.2.7',
       CORS_ORIGINS: 'https://campus.example,http://localhost:3000,',
       LOG_LEVEL: 'WARN',
+      SIGN_IN_LIMIT: '3/account 20/address per 2 h',
+      SIGN_UP_LIMIT: '5/address per min',
     }
     expect(readSettings(given)).toMatchObject({
       port: 0,
@@ -58,6 +62,8 @@ describe('settings', () => {
       dataDir: '/var/lib/compax',
       trustedDocuments: 'enforce',
       sandbox: false,
+      signInLimit: { account: 3, address: 20, windowSeconds: 7200 },
+      signUpLimit: { address: 5, windowSeconds: 60 },
       campusTimeZone: 'Europe/Berlin',
       maxCost: 500_000,
       drainSeconds: 0,
@@ -119,6 +125,9 @@ describe('abuse: a bad value is one line that names it', () => {
     ['CORS_ORIGINS', 'campus.example', 'must be origins'],
     ['CORS_ORIGINS', 'null', 'must be origins'],
     ['CORS_ORIGINS', 'ftp://campus.example', 'must be origins'],
+    ['SIGN_IN_LIMIT', '10/account', 'must be like "10/account 10/address per 15 min"'],
+    ['SIGN_IN_LIMIT', '10/account 100/address per 0 min', 'must be like'],
+    ['SIGN_UP_LIMIT', 'none', 'must be like "10/address per 15 min"'],
   ])('%s=%s', (name, value, wanted) => {
     const refused = () => readSettings({ [name]: value })
     expect(refused).toThrow(UsageError)

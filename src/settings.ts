@@ -35,6 +35,12 @@ export function readSettings(env: Environment) {
     maxCost: read('MAX_COST', wholeNumber(1, 1_000_000_000), 20_000),
     statementTimeoutMs: read('STATEMENT_TIMEOUT_MS', wholeNumber(1, 3_600_000), 5000),
     drainSeconds: read('DRAIN_SECONDS', wholeNumber(0, 3600), 5),
+    signInLimit: read('SIGN_IN_LIMIT', rateLimit('account', 'address'), {
+      account: 10,
+      address: 100,
+      windowSeconds: 15 * 60,
+    }),
+    signUpLimit: read('SIGN_UP_LIMIT', rateLimit('address'), { address: 200, windowSeconds: 3600 }),
     trustProxy: read('TRUST_PROXY', addresses, []),
     corsOrigins: read('CORS_ORIGINS', origins, []),
     logLevel: read('LOG_LEVEL', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'info'),
@@ -88,6 +94,25 @@ const onOff: Parse<boolean> = (value) => {
   if (/^(on|true|1|yes)$/i.test(value)) return true
   if (/^(off|false|0|no)$/i.test(value)) return false
   throw new Error('must be on or off')
+}
+
+const secondsByUnit: Record<string, number> = { s: 1, sec: 1, min: 60, h: 3600, d: 86_400 }
+
+/** `10/account 100/address per 15 min`: how many of each in how long a time. */
+function rateLimit<Kind extends string>(...kinds: Kind[]): Parse<Record<Kind, number> & { windowSeconds: number }> {
+  const pattern = new RegExp(
+    `^${kinds.map((kind) => `(\\d+)/${kind}`).join('\\s+')}\\s+per\\s+(\\d*)\\s*(s|sec|min|h|d)$`,
+  )
+  return (value) => {
+    const found = pattern.exec(value)?.slice(1)
+    const [unit = '', length = ''] = found?.slice(kinds.length).reverse() ?? []
+    const windowSeconds = Number(length === '' ? 1 : length) * (secondsByUnit[unit] ?? 0)
+    if (found === undefined || windowSeconds === 0) {
+      throw new Error(`must be like "${kinds.map((kind) => `10/${kind}`).join(' ')} per 15 min"`)
+    }
+    const limits = Object.fromEntries(kinds.map((kind, index) => [kind, Number(found[index])]))
+    return { ...limits, windowSeconds } as Record<Kind, number> & { windowSeconds: number } // one for each kind
+  }
 }
 
 const postgresUrl: Parse<string> = (value) => {

@@ -96,7 +96,7 @@ describe('a document', () => {
     ['{ spaces { totalCount { x } } }', 'GRAPHQL_VALIDATION_FAILED', 'must not have a selection'],
     ['{ spaces(first: 2147483648) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED', 'non 32-bit signed integer'],
     ['query($a: Int) { spaces(first: $b) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED', '"$b" is not defined'],
-    ['mutation { __typename }', 'GRAPHQL_VALIDATION_FAILED', 'There are no mutations here.'],
+    ['mutation { bookEverything }', 'GRAPHQL_VALIDATION_FAILED', 'Cannot query field "bookEverything"'],
     ['subscription { __typename }', 'GRAPHQL_VALIDATION_FAILED', 'There are no subscriptions here.'],
     ['{ spaces( }', 'GRAPHQL_PARSE_FAILED', 'Syntax Error: Expected Name'],
     ['{ building(name: "unended }', 'GRAPHQL_PARSE_FAILED', 'Unterminated string'],

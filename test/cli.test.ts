@@ -20,6 +20,9 @@ describe('compax', () => {
       'import campus',
       'import timetable',
       'term add',
+      'user add',
+      'user role',
+      'user password',
       'schema check',
       'schema publish',
     ])

@@ -3,19 +3,14 @@ import { pino } from 'pino'
 import { type RunningServer, startServer } from '../src/server.ts'
 import { readSettings, type Settings } from '../src/settings.ts'
 import { freshDatabase } from './database.ts'
+import { type Execute, executeAt, type GraphQLAnswer } from './execute.ts'
 
-export interface GraphQLAnswer {
-  // biome-ignore lint/suspicious/noExplicitAny: a test asserts what is in it
-  data?: any
-  errors?: { message: string; path?: (string | number)[]; extensions: { code: string; [key: string]: unknown } }[]
-  extensions?: { sql?: { statements: number; milliseconds: number } }
-}
+export type { GraphQLAnswer } from './execute.ts'
 
 export interface TestGateway {
   url: string
   databaseUrl: string
-  /** Sends one operation by POST; throws unless the answer is GraphQL. */
-  execute(query: string, variables?: object, headers?: Record<string, string>): Promise<GraphQLAnswer>
+  execute: Execute
   /** The same, for its data: throws when there are errors. */
   data(query: string, variables?: object): Promise<NonNullable<GraphQLAnswer['data']>>
   /** How many SQL statements the last `execute` took */
@@ -42,13 +37,9 @@ export async function startGateway({ env = {}, databaseUrl, prepare }: GatewayOp
 
 function gatewayOn(server: RunningServer, database: { url: string; drop(): Promise<void> }): TestGateway {
   let lastStatements = 0
-  const execute: TestGateway['execute'] = async (query, variables, headers) => {
-    const response = await fetch(`${server.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ query, variables }),
-    })
-    const answer = (await response.json()) as GraphQLAnswer
+  const send = executeAt(server.url)
+  const execute: Execute = async (query, variables, headers) => {
+    const answer = await send(query, variables, headers)
     lastStatements = answer.extensions?.sql?.statements ?? 0
     return answer
   }

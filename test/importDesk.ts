@@ -77,7 +77,7 @@ async function run(url: string, args: string[]): Promise<Outcome> {
 
 async function digest(client: pg.Client): Promise<string> {
   const parts = Object.values(tables).map(
-    ({ name }) => `select '${name}' as name, md5(string_agg(t::text, '|' order by id)) as rows from ${name} t`,
+    ({ name }) => `select '${name}' as name, md5(string_agg(t::text, '|' order by t::text)) as rows from ${name} t`,
   )
   const { rows } = await client.query(`${parts.join(' union all ')} order by name`)
   return JSON.stringify(rows)

@@ -31,13 +31,22 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
       sent.push(statement)
       return lanes.read(statement)
     },
+    transact: async () => {
+      throw new Error('Nothing is written here.')
+    },
     registered: [],
     logError: console.error,
     logUnregistered() {},
   })
 
   const data: Planner['data'] = async (query) => {
-    const { body } = await gateway.answer({ method: 'POST', mediaType: 'application/json', body: { query } })
+    const { body } = await gateway.answer({
+      method: 'POST',
+      token: undefined,
+      address: '127.0.0.1',
+      mediaType: 'application/json',
+      body: { query },
+    })
     const answer = JSON.parse(String(body))
     if (answer.errors !== undefined) throw new Error(JSON.stringify(answer.errors))
     return answer.data

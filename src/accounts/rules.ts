@@ -1,25 +1,58 @@
 /**
- * Who may see what, as data: an entity declares its rules beside its resolvers, and they are put around the fields of
- * the schema once, so that every path to a field (interface, union, node, connection) meets them.
+ * Who may see or do what, as data: an entity declares its rules beside its resolvers, and they are put around the fields
+ * of the schema once, so that every path to a field (interface, union, node, connection, payload) meets them.
  */
+import { clientError } from '../errors.ts'
 import type { Role } from '../generated/tables.ts'
 
 /** Who asks; null while nobody is signed in. */
 export type Viewer = { readonly id: number; readonly role: Role } | null
 
 export interface Rule<Row> {
+  /** What of the viewer the rule may look at: known from the operation alone, before anything is read. */
+  looksAt: 'nobody' | 'role' | 'person'
   allows(viewer: Viewer, row: Row): boolean
-  /** What everybody else gets in place of the value: a hidden field is never an error. */
-  hidden: unknown
+  /** What everybody else gets in place of the value; throws where it is an error to ask. */
+  instead(viewer: Viewer): unknown
+  /** Whose thing the row is, where that decides */
+  owner?(row: Row): number | null
 }
 
 /** By type and field. */
 export type Rules<Row> = { readonly [type: string]: { readonly [field: string]: Rule<Row> } }
 
-/** Shown to the person whose id the row holds, and to these roles. */
+/** Shown to the person whose id the row holds, and to these roles. To others it is hidden, which is never an error. */
 export function shownTo<Row>(owner: (row: Row) => number | null, roles: Role[], hidden: unknown = null): Rule<Row> {
   return {
+    looksAt: 'person',
+    owner,
     allows: (viewer, row) => viewer !== null && (viewer.id === owner(row) || roles.includes(viewer.role)),
-    hidden,
+    instead: () => hidden,
   }
 }
+
+/** Anybody may; said so that no field is open by oversight. */
+export const anyone: Rule<unknown> = { looksAt: 'nobody', allows: () => true, instead: () => null }
+
+/** For whoever is signed in; an error for others. */
+export const signedIn: Rule<unknown> = {
+  looksAt: 'person',
+  allows: (viewer) => viewer !== null,
+  instead: unauthenticated,
+}
+
+/** For these roles; an error for others. */
+export const onlyFor = (...roles: Role[]): Rule<unknown> => ({
+  looksAt: 'role',
+  allows: (viewer) => viewer !== null && roles.includes(viewer.role),
+  instead: (viewer) => {
+    if (viewer === null) unauthenticated()
+    throw clientError('FORBIDDEN', `This is for ${roles.map(roleName).join(' and ')} only.`)
+  },
+})
+
+function unauthenticated(): never {
+  throw clientError('UNAUTHENTICATED', 'Sign in first: send `Authorization: Bearer` with the token that `signIn` gave.')
+}
+
+const roleName = (role: Role): string => `${role.toLowerCase().replace('_', ' ')}s`

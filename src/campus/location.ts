@@ -12,8 +12,8 @@ export function locationOf(row: { latitude: number | null; longitude: number | n
   return latitude === null || longitude === null ? null : { latitude, longitude }
 }
 
-/** BAD_USER_INPUT unless the place is on Earth. */
-export function assertOnEarth({ latitude, longitude }: Location): void {
-  if (Math.abs(latitude) > 90) throw badUserInput('`near.latitude` is in degrees, from -90 to 90.')
-  if (Math.abs(longitude) > 180) throw badUserInput('`near.longitude` is in degrees, from -180 to 180.')
+/** BAD_USER_INPUT unless the place is on Earth. `field` is how the argument is called. */
+export function assertOnEarth({ latitude, longitude }: Location, field = 'near'): void {
+  if (Math.abs(latitude) > 90) throw badUserInput(`\`${field}.latitude\` is in degrees, from -90 to 90.`)
+  if (Math.abs(longitude) > 180) throw badUserInput(`\`${field}.longitude\` is in degrees, from -180 to 180.`)
 }

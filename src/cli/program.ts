@@ -7,6 +7,7 @@ import { addMigrateCommand } from './migrateCommand.ts'
 import { addSchemaCommand } from './schemaCommand.ts'
 import { addSeedCommand } from './seedCommand.ts'
 import { addTermCommand } from './termCommand.ts'
+import { addUserCommand } from './userCommand.ts'
 
 /** `serve` starts the gateway: an argument, because a command must not reach up to what starts the process. */
 export function createProgram(line: CommandLine, serve: () => Promise<unknown>): Command {
@@ -27,6 +28,7 @@ export function createProgram(line: CommandLine, serve: () => Promise<unknown>):
   addSeedCommand(program, line)
   addImportCommand(program, line)
   addTermCommand(program, line)
+  addUserCommand(program, line)
   addSchemaCommand(program, line)
   return program
 }

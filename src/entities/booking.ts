@@ -1,12 +1,16 @@
-import { type Rules, shownTo } from '../accounts/rules.ts'
+import { onlyFor, type Rules, shownTo, signedIn } from '../accounts/rules.ts'
+import { cancelBooking, confirmBooking, updateBooking } from '../bookings/changeBooking.ts'
+import { createBookings } from '../bookings/createBookings.ts'
 import { assertInterval } from '../campus/interval.ts'
 import { occupancy } from '../campus/occupancy.ts'
+import type { Context } from '../context.ts'
 import { allColumns, column, join, raw, type Sql, sql } from '../database/sql.ts'
 import type { BookingFilter, Resolvers } from '../generated/graphql.ts'
 import { type BookingRow, type BookingStatus, tables } from '../generated/tables.ts'
 import { decodeIdOf } from '../globalId.ts'
 import { byKey } from '../loaders/byKey.ts'
 import { existing } from '../loaders/existing.ts'
+import { change, person } from '../mutation.ts'
 import { connectionLoader, root } from '../pagination/connection.ts'
 import { orderBy } from '../pagination/orderKey.ts'
 import type { Selection } from '../pagination/source.ts'
@@ -33,9 +37,19 @@ export const loaders = {
 const toOwnerAndStaff = shownTo<BookingRow>(({ bookedById }) => bookedById, ['EXAM_OFFICER', 'ADMIN'])
 
 export const rules: Rules<BookingRow> = {
+  Mutation: {
+    createBooking: signedIn,
+    updateBooking: signedIn,
+    cancelBooking: signedIn,
+    confirmBooking: onlyFor('EXAM_OFFICER', 'ADMIN'),
+  },
   Booking: {
     bookedBy: toOwnerAndStaff,
-    title: { allows: (viewer, row) => row.kind !== 'EVENT' || toOwnerAndStaff.allows(viewer, row), hidden: 'Reserved' },
+    title: {
+      ...toOwnerAndStaff,
+      allows: (viewer, row) => row.kind !== 'EVENT' || toOwnerAndStaff.allows(viewer, row),
+      instead: () => 'Reserved',
+    },
   },
 }
 
@@ -43,12 +57,38 @@ export const resolvers: Resolvers = {
   Query: {
     bookings: (_, args, { loaders, viewer }) => loaders.bookings.of(root, { ...args, viewer: viewer?.id }),
   },
+  Mutation: {
+    createBooking: (_, { input }, context) =>
+      change<number[], { booking: BookingRow | null; bookings: BookingRow[] }>(context, {
+        refused: { booking: null, bookings: [] },
+        work: () => createBookings(input, person(context), context),
+        read: async (ids) => {
+          const rows = await Promise.all(ids.map((id) => existing(context.loaders.booking, id)))
+          return { booking: rows[0] ?? null, bookings: rows }
+        },
+      }),
+    updateBooking: (_, { input }, context) =>
+      changeOne(context, input.booking, () => updateBooking(input, person(context), context)),
+    cancelBooking: (_, { input }, context) =>
+      changeOne(context, input.booking, (id) => cancelBooking(id, person(context), context)),
+    confirmBooking: (_, { input }, context) =>
+      changeOne(context, input.booking, (id) => confirmBooking(id, person(context), context)),
+  },
   Booking: {
     space: ({ spaceId }, _, { loaders }) => existing(loaders.space, spaceId),
     bookedBy: ({ bookedById }, _, { loaders }) => (bookedById === null ? null : loaders.user.load(bookedById)),
     classSession: ({ classSessionId }, _, { loaders }) =>
       classSessionId === null ? null : loaders.classSession.load(classSessionId),
   },
+}
+
+function changeOne(context: Context, globalId: string, work: (id: number) => Promise<void>) {
+  const id = decodeIdOf('Booking', globalId)
+  return change<void, { booking: BookingRow | null }>(context, {
+    refused: { booking: null },
+    work: () => work(id),
+    read: async () => ({ booking: await context.loaders.booking.load(id) }),
+  })
 }
 
 function selectBookings({ filter, viewer }: BookingArguments): Selection {

@@ -1,9 +1,15 @@
+import { onlyFor, type Rules } from '../accounts/rules.ts'
+import { createBuilding, deleteBuilding, updateBuilding } from '../campus/editBuilding.ts'
 import { locationOf } from '../campus/location.ts'
+import type { Context } from '../context.ts'
 import { allColumns, containing, type Sql, sql } from '../database/sql.ts'
+import type { Transaction } from '../database/writer.ts'
 import type { BuildingFilter, BuildingOrder, Resolvers } from '../generated/graphql.ts'
 import { type BuildingRow, tables } from '../generated/tables.ts'
+import { decodeIdOf } from '../globalId.ts'
 import { byKey } from '../loaders/byKey.ts'
 import { valueByKey } from '../loaders/valueByKey.ts'
+import { change, nothing } from '../mutation.ts'
 import { connectionLoader, root } from '../pagination/connection.ts'
 import { orderBy } from '../pagination/orderKey.ts'
 import type { Selection } from '../pagination/source.ts'
@@ -35,10 +41,24 @@ interface SpaceCounts {
   offices: number
 }
 
+const admins = onlyFor('ADMIN')
+
+export const rules: Rules<unknown> = {
+  Mutation: { createBuilding: admins, updateBuilding: admins, deleteBuilding: admins },
+}
+
 export const resolvers: Resolvers = {
   Query: {
     buildings: (_, args, { loaders }) => loaders.buildings.of(root, args),
     building: (_, { name }, { loaders }) => loaders.buildingByName.load(name),
+  },
+  Mutation: {
+    createBuilding: (_, { input }, context) => edit(context, (tx) => createBuilding(tx, input)),
+    updateBuilding: (_, { input }, context) => edit(context, (tx) => updateBuilding(tx, input)),
+    deleteBuilding: (_, { input }, context) => {
+      const id = decodeIdOf('Building', input.building)
+      return change(context, { ...nothing, work: () => context.transact((tx) => deleteBuilding(tx, id)) })
+    },
   },
   Building: {
     location: locationOf,
@@ -48,6 +68,13 @@ export const resolvers: Resolvers = {
     ratingSummary: ({ id }, _, { loaders }) => loaders.ratingSummaryByBuilding.load({ building: id }),
   },
 }
+
+const edit = (context: Context, work: (tx: Transaction) => Promise<number>) =>
+  change<number, { building: BuildingRow | null }>(context, {
+    refused: { building: null },
+    work: () => context.transact(work),
+    read: async (id) => ({ building: await context.loaders.building.load(id) }),
+  })
 
 function selectBuildings({ filter, orderBy: order }: BuildingArguments): Selection {
   const where: Sql[] = []

@@ -2,6 +2,8 @@
 import type { Rules } from '../accounts/rules.ts'
 import type { Resolvers } from '../generated/graphql.ts'
 import { type LoadersOf, loaderFactory } from '../loaders/createLoaders.ts'
+import * as account from './account.ts'
+import * as auditEntry from './auditEntry.ts'
 import * as booking from './booking.ts'
 import * as building from './building.ts'
 import * as classSession from './classSession.ts'
@@ -13,7 +15,7 @@ import * as space from './space.ts'
 import * as term from './term.ts'
 import * as user from './user.ts'
 
-const entities = { booking, building, classSession, course, rating, search, space, term, user }
+const entities = { account, auditEntry, booking, building, classSession, course, rating, search, space, term, user }
 
 type Intersection<Union> = (Union extends unknown ? (member: Union) => void : never) extends (all: infer All) => void
   ? All

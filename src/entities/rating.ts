@@ -1,10 +1,14 @@
+import { type Rules, signedIn } from '../accounts/rules.ts'
+import { deleteRating, rate } from '../campus/rate.ts'
 import { typedSpace } from '../campus/typeName.ts'
 import { allColumns, column, raw, type Sql, sql } from '../database/sql.ts'
 import type { RatingSummary, Resolvers } from '../generated/graphql.ts'
 import { type RatingRow, tables } from '../generated/tables.ts'
+import { decodeIdOf } from '../globalId.ts'
 import { byKey } from '../loaders/byKey.ts'
 import { existing } from '../loaders/existing.ts'
 import { valueByKey } from '../loaders/valueByKey.ts'
+import { change, nothing, person } from '../mutation.ts'
 import { connectionLoader } from '../pagination/connection.ts'
 import { orderBy } from '../pagination/orderKey.ts'
 
@@ -35,7 +39,24 @@ export const loaders = {
   ),
 }
 
+export const rules: Rules<unknown> = { Mutation: { rate: signedIn, deleteRating: signedIn } }
+
 export const resolvers: Resolvers = {
+  Mutation: {
+    rate: (_, { input }, context) =>
+      change<number, { rating: RatingRow | null }>(context, {
+        refused: { rating: null },
+        work: () => context.transact((tx) => rate(tx, input, person(context))),
+        read: async (id) => ({ rating: await context.loaders.rating.load(id) }),
+      }),
+    deleteRating: (_, { input }, context) => {
+      const id = decodeIdOf('Rating', input.rating)
+      return change(context, {
+        ...nothing,
+        work: () => context.transact((tx) => deleteRating(tx, id, person(context))),
+      })
+    },
+  },
   Rating: {
     author: ({ authorId }, _, { loaders }) => (authorId === null ? null : loaders.user.load(authorId)),
     subject: async ({ buildingId, spaceId }, _, { loaders }) => {

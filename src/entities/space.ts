@@ -1,8 +1,12 @@
+import { onlyFor, type Rules } from '../accounts/rules.ts'
+import { createSpace, deleteSpace, updateSpace } from '../campus/editSpace.ts'
 import { assertInterval } from '../campus/interval.ts'
 import { assertOnEarth, locationOf } from '../campus/location.ts'
 import { occupancy } from '../campus/occupancy.ts'
 import { spaceType } from '../campus/typeName.ts'
+import type { Context } from '../context.ts'
 import { allColumns, column, containing, raw, type Sql, sql } from '../database/sql.ts'
+import type { Transaction } from '../database/writer.ts'
 import { badUserInput } from '../errors.ts'
 import type { ClassroomResolvers, LocationInput, Resolvers, SpaceFilter, SpaceOrder } from '../generated/graphql.ts'
 import { type SpaceRow, tables } from '../generated/tables.ts'
@@ -11,6 +15,7 @@ import { byKey } from '../loaders/byKey.ts'
 import { existing } from '../loaders/existing.ts'
 import { singleValue } from '../loaders/singleValue.ts'
 import { valueByKey } from '../loaders/valueByKey.ts'
+import { change, nothing } from '../mutation.ts'
 import { connectionLoader, root } from '../pagination/connection.ts'
 import { type OrderKey, orderBy } from '../pagination/orderKey.ts'
 import type { Selection } from '../pagination/source.ts'
@@ -73,17 +78,38 @@ const spaceResolvers: Omit<ClassroomResolvers, '__isTypeOf'> = {
   ratingSummary: ({ id }, _, { loaders }) => loaders.ratingSummaryBySpace.load({ space: id }),
 }
 
+const admins = onlyFor('ADMIN')
+
+export const rules: Rules<unknown> = {
+  Mutation: { createSpace: admins, updateSpace: admins, deleteSpace: admins },
+}
+
 export const resolvers: Resolvers = {
   Query: {
     spaces: (_, args, { loaders }) => loaders.spaces.of(root, args),
     freeSpaces: (_, args, { loaders }) => loaders.freeSpaces.of(root, args),
     equipment: (_, _args, { loaders }) => loaders.equipment.load(),
   },
+  Mutation: {
+    createSpace: (_, { input }, context) => edit(context, (tx) => createSpace(tx, input)),
+    updateSpace: (_, { input }, context) => edit(context, (tx) => updateSpace(tx, input)),
+    deleteSpace: (_, { input }, context) => {
+      const id = decodeIdOf('Space', input.space)
+      return change(context, { ...nothing, work: () => context.transact((tx) => deleteSpace(tx, id)) })
+    },
+  },
   Space: { __resolveType: spaceType },
   Classroom: spaceResolvers,
   Laboratory: spaceResolvers,
   Office: spaceResolvers,
 }
+
+const edit = (context: Context, work: (tx: Transaction) => Promise<number>) =>
+  change<number, { space: SpaceRow | null }>(context, {
+    refused: { space: null },
+    work: () => context.transact(work),
+    read: async (id) => ({ space: await context.loaders.space.load(id) }),
+  })
 
 function selectSpaces({ filter, orderBy: order, near }: SpaceArguments): Selection {
   if (near) assertOnEarth(near)

@@ -1,9 +1,14 @@
+import { onlyFor, type Rules } from '../accounts/rules.ts'
+import { createTerm, updateTerm } from '../campus/editTerm.ts'
+import type { Context } from '../context.ts'
 import { allColumns, sql } from '../database/sql.ts'
+import type { Transaction } from '../database/writer.ts'
 import type { Resolvers } from '../generated/graphql.ts'
 import { type TermRow, tables } from '../generated/tables.ts'
 import { byKey } from '../loaders/byKey.ts'
 import { rowsByParent } from '../loaders/rowsByParent.ts'
 import { singleValue } from '../loaders/singleValue.ts'
+import { change } from '../mutation.ts'
 
 export const loaders = {
   term: byKey(tables.Term, 'id'),
@@ -14,12 +19,28 @@ export const loaders = {
   breaksByTerm: rowsByParent(tables.TermBreak, 'termId', ['startsOn', 'id']),
 }
 
+const admins = onlyFor('ADMIN')
+
+export const rules: Rules<unknown> = { Mutation: { createTerm: admins, updateTerm: admins } }
+
 export const resolvers: Resolvers = {
   Query: {
     terms: (_, _args, { loaders }) => loaders.terms.load(),
+  },
+  Mutation: {
+    createTerm: (_, { input }, context) =>
+      edit(context, (tx) => createTerm(tx, input, context.settings.campusTimeZone)),
+    updateTerm: (_, { input }, context) => edit(context, (tx) => updateTerm(tx, input)),
   },
   Term: {
     breaks: ({ id }, _, { loaders }) => loaders.breaksByTerm.load(id),
     classSessions: ({ id }, args, { loaders }) => loaders.classSessionsByTerm.of(id, args),
   },
 }
+
+const edit = (context: Context, work: (tx: Transaction) => Promise<number>) =>
+  change<number, { term: TermRow | null }>(context, {
+    refused: { term: null },
+    work: () => context.transact(work),
+    read: async (id) => ({ term: await context.loaders.term.load(id) }),
+  })

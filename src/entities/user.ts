@@ -1,15 +1,25 @@
-import { type Rules, shownTo } from '../accounts/rules.ts'
-import type { Resolvers, Role } from '../generated/graphql.ts'
+import { type Rules, shownTo, type Viewer } from '../accounts/rules.ts'
+import { allColumns, containing, raw, type Sql, sql } from '../database/sql.ts'
+import type { Resolvers, Role, UserFilter } from '../generated/graphql.ts'
 import { tables, type UserRow } from '../generated/tables.ts'
 import { byKey } from '../loaders/byKey.ts'
+import { connectionLoader, root } from '../pagination/connection.ts'
 import { emptyConnection } from '../pagination/emptyConnection.ts'
+import { orderBy } from '../pagination/orderKey.ts'
+import type { Selection } from '../pagination/source.ts'
+
+interface UserArguments {
+  filter?: UserFilter | null | undefined
+  viewer: Viewer
+}
 
 export const loaders = {
   user: byKey(tables.User, 'id'),
+  users: connectionLoader<UserRow, UserArguments>('Query.users', selectUsers),
 }
 
-const toPersonAndStaff = (hidden: unknown = null) => shownTo<UserRow>(({ id }) => id, staff, hidden)
 const staff: Role[] = ['EXAM_OFFICER', 'ADMIN']
+const toPersonAndStaff = (hidden: unknown = null) => shownTo<UserRow>(({ id }) => id, staff, hidden)
 
 export const rules: Rules<UserRow> = {
   User: {
@@ -21,8 +31,31 @@ export const rules: Rules<UserRow> = {
 }
 
 export const resolvers: Resolvers = {
+  Query: {
+    viewer: (_, _args, { loaders, viewer }) => (viewer === null ? null : loaders.user.load(viewer.id)),
+    users: (_, args, { loaders, viewer }) => loaders.users.of(root, { ...args, viewer }),
+  },
   User: {
     bookings: ({ id }, args, { loaders, viewer }) => loaders.bookingsByUser.of(id, { ...args, viewer: viewer?.id }),
     ratings: ({ id }, args, { loaders }) => loaders.ratingsByUser.of(id, args),
   },
+}
+
+/** Filters look at what is hidden from most people, so these have nobody to filter but themselves. */
+function selectUsers({ filter, viewer }: UserArguments): Selection {
+  const where: Sql[] = [visibleTo(viewer)]
+  if (filter?.role) where.push(sql`t.role = ${filter.role}::role`)
+  if (filter?.department != null) where.push(sql`t.department = ${filter.department}`)
+  if (filter?.nameContains) where.push(sql`t.username collate "default" ilike ${containing(filter.nameContains)}`)
+  return {
+    columns: allColumns(tables.User),
+    from: sql`users t`,
+    where,
+    orderBy: [orderBy(tables.User, 'username'), orderBy(tables.User, 'id')],
+  }
+}
+
+function visibleTo(viewer: Viewer): Sql {
+  if (viewer === null) return raw('false')
+  return staff.includes(viewer.role) ? raw('true') : sql`t.id = ${viewer.id}::int4`
 }

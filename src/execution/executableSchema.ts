@@ -73,8 +73,10 @@ function attachRules(schema: GraphQLSchema, name: string, fields: { [field: stri
 
 function guard(field: Field, rule: Rule<never>): void {
   const resolve = field.resolve ?? defaultFieldResolver
-  field.resolve = (row, args, context, info) =>
-    rule.allows(context.viewer, row as never) ? resolve(row, args, context, info) : rule.hidden
+  field.resolve = (row, args, context, info) => {
+    context.met(rule.looksAt, rule.owner?.(row as never) ?? null)
+    return rule.allows(context.viewer, row as never) ? resolve(row, args, context, info) : rule.instead(context.viewer)
+  }
 }
 
 function fieldOf(type: GraphQLObjectType, name: string): Field {

@@ -4,10 +4,11 @@
  */
 import { randomUUID } from 'node:crypto'
 import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify'
 import { GraphQLError } from 'graphql'
-import { badUserInput, clientError, httpStatus } from '../errors.ts'
+import { badUserInput, clientError, type ErrorCode, httpStatus } from '../errors.ts'
 import type { Settings } from '../settings.ts'
 import { bodyLimitBytes, longestUrl, refusals, refuse, refuseAddress, refuseUnreadable } from './refusals.ts'
 import { createUnusedConnections } from './unusedConnections.ts'
@@ -32,6 +33,7 @@ export async function createHttpServer(settings: Settings, logger: FastifyBaseLo
   // Text and forms are what a page of any origin may send without asking; only JSON is read, where a room says so.
   app.removeAllContentTypeParsers()
   await app.register(compress, { threshold: compressAboveBytes, encodings: ['br', 'gzip'] })
+  await app.register(cookie)
   if (settings.corsOrigins.length > 0) await app.register(cors, { origin: settings.corsOrigins, credentials: true })
 
   app.addHook('onRequest', (request, reply, done) => {
@@ -48,7 +50,8 @@ export async function createHttpServer(settings: Settings, logger: FastifyBaseLo
   const unused = createUnusedConnections(app.server)
   app.addHook('preClose', async () => unused.destroy())
   app.setErrorHandler<FastifyError>((error, request, reply) => {
-    if (error instanceof GraphQLError) return refuse(reply, httpStatus('BAD_USER_INPUT'), error)
+    if (error instanceof GraphQLError)
+      return refuse(reply, httpStatus(String(error.extensions.code) as ErrorCode), error)
     const status = error.statusCode ?? 500
     // A connection that closes under a client that is still sending shows it a broken pipe in place of the answer.
     if (status === 413) reply.removeHeader('connection')

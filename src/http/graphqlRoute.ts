@@ -4,15 +4,29 @@ import type { Answer } from './answer.ts'
 import { parseJson, readSearch } from './graphqlRequest.ts'
 import { type MediaType, mediaTypeFor } from './mediaType.ts'
 import { refuse } from './refusals.ts'
+import { sessionToken, setSessionCookie } from './sessionToken.ts'
 
 export interface TimedAnswer extends Answer {
   sql: { statements: number; milliseconds: number }
+  /** A token to set as the session cookie, null to take the cookie away */
+  sessionCookie?: string | null
 }
 
-type AnswerRequest = (request: { method: 'GET' | 'POST'; mediaType: MediaType; body: unknown }) => Promise<TimedAnswer>
+export interface GraphqlRouteOptions {
+  answer(request: {
+    method: 'GET' | 'POST'
+    token: string | undefined
+    address: string
+    mediaType: MediaType
+    body: unknown
+  }): Promise<TimedAnswer>
+  /** Where a browser that opens the address is sent, if anywhere */
+  sandbox: string | undefined
+  corsOrigins: readonly string[]
+}
 
-/** @param sandbox where a browser that opens the address is sent, if anywhere */
-export function registerGraphqlRoute(app: FastifyInstance, answer: AnswerRequest, sandbox: string | undefined): void {
+export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
+  const { answer, sandbox, corsOrigins } = options
   app.addContentTypeParser('application/json', { parseAs: 'string' }, async (request: FastifyRequest, body: string) => {
     if (isOtherCharset(request.headers['content-type'])) throw Object.assign(new Error(), { statusCode: 415 })
     return parseJson(body, 'The body')
@@ -29,7 +43,9 @@ export function registerGraphqlRoute(app: FastifyInstance, answer: AnswerRequest
     const mediaType = mediaTypeFor(request.headers.accept)
     if (mediaType === undefined) return refuse(reply, 406)
     const start = performance.now()
-    const timed = await answer({ method, mediaType, body })
+    const token = sessionToken(request, corsOrigins)
+    const timed = await answer({ method, token, address: request.ip, mediaType, body })
+    if (timed.sessionCookie !== undefined) setSessionCookie(request, reply, timed.sessionCookie)
     const { statements, milliseconds } = timed.sql
     const total = performance.now() - start
     reply.header(

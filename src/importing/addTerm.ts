@@ -1,10 +1,10 @@
 /** A term by its name: added once, the same a second time, never changed. */
 import type pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
+import type { DayRange } from '../campus/classDays.ts'
 import { RefusedError, UsageError } from '../errors.ts'
 import { findByName } from './findByName.ts'
 import { cleanText, findNameFault } from './names.ts'
-import type { DayRange } from './terms.ts'
 
 export interface NewTerm extends DayRange {
   name: string

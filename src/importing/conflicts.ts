@@ -1,7 +1,7 @@
 /** Staged classes that cannot have their room, for what the database holds: each with the reason to tell. */
 import type pg from 'pg'
 import type { Weekday } from '../generated/tables.ts'
-import { formatMoment } from './termCalendar.ts'
+import { formatMoment } from './formatMoment.ts'
 import type { Term } from './terms.ts'
 import { weekdayName } from './weekday.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { ClassDay } from '../campus/classDays.ts'
 import { findOverlaps } from './overlaps.ts'
-import type { ClassDay } from './termCalendar.ts'
 import type { WeeklyClass } from './weeklyClasses.ts'
 
 let count = 0

@@ -1,20 +1,12 @@
 /** The term that a timetable is for. */
 import type pg from 'pg'
+import type { DayRange, TermDays } from '../campus/classDays.ts'
 import { RefusedError } from '../errors.ts'
 import { findByName } from './findByName.ts'
 
-export interface Term extends DayRange {
+export interface Term extends TermDays {
   id: number
   name: string
-  /** IANA name */
-  timeZone: string
-  breaks: DayRange[]
-}
-
-/** Days like `2026-09-07`, both ends inside. */
-export interface DayRange {
-  startsOn: string
-  endsOn: string
 }
 
 /** Held until the transaction ends: its days and breaks cannot change meanwhile. */

@@ -1,12 +1,8 @@
 /** Weekdays as timetables write them: whole or short, in any case. */
+import { weekdays } from '../campus/classDays.ts'
 import type { Weekday } from '../generated/tables.ts'
 import { findNearest } from './nearest.ts'
 import type { Reading } from './reading.ts'
-
-/** From Monday, as ISO 8601 counts. */
-export const weekdays: readonly Weekday[] = [
-  ...(['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const),
-]
 
 /** `Monday` */
 export const weekdayName = (day: Weekday): string => day.charAt(0) + day.slice(1).toLowerCase()

@@ -2,6 +2,7 @@
 import pg from 'pg'
 import type { Progress } from '../cli/progress.ts'
 import type { SeedOptions } from './blueprint.ts'
+import { giveDemoPasswords } from './demoAccounts.ts'
 import { markDemo, wasDemoLoaded } from './demoMark.ts'
 import { isCampusEmpty, lockCampus } from './emptyCampus.ts'
 import { fillCampus } from './fillCampus.ts'
@@ -24,6 +25,7 @@ export async function loadDemo(
       await lockCampus(client)
       if (!(await wantsDemo(client))) return false
       await fillCampus(client, { ...options, scale, seed }, progress)
+      await giveDemoPasswords(client)
       await markDemo(client, seed)
       return true
     })

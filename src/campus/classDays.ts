@@ -5,8 +5,24 @@
  */
 import { Temporal } from 'temporal-polyfill'
 import type { Weekday } from '../generated/tables.ts'
-import type { Term } from './terms.ts'
-import { weekdays } from './weekday.ts'
+
+/** From Monday, as ISO 8601 counts. */
+export const weekdays: readonly Weekday[] = [
+  ...(['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const),
+]
+
+/** Days like `2026-09-07`, both ends inside. */
+export interface DayRange {
+  startsOn: string
+  endsOn: string
+}
+
+/** When classes are given, and where the clock is that they go by. */
+export interface TermDays extends DayRange {
+  /** IANA name */
+  timeZone: string
+  breaks: DayRange[]
+}
 
 export interface ClassDay {
   weekday: Weekday
@@ -18,7 +34,7 @@ export interface ClassDay {
   secondsAt(minutes: number): number
 }
 
-export function listClassDays({ startsOn, endsOn, breaks, timeZone }: Term): ClassDay[] {
+export function listClassDays({ startsOn, endsOn, breaks, timeZone }: TermDays): ClassDay[] {
   const days: ClassDay[] = []
   const last = Temporal.PlainDate.from(endsOn)
   let date = Temporal.PlainDate.from(startsOn)
@@ -38,10 +54,4 @@ function classDay(date: Temporal.PlainDate, timeZone: string): ClassDay {
     const plainTime = new Temporal.PlainTime(Math.floor(minutes / 60), minutes % 60)
     return date.toZonedDateTime({ timeZone, plainTime }).epochMilliseconds / 1000
   }
-}
-
-/** `2026-11-30 09:00`, as a clock of the zone shows it. */
-export function formatMoment(moment: Date, timeZone: string): string {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone)
-  return `${zoned.toPlainDate()} ${zoned.toPlainTime().toString({ smallestUnit: 'minute' })}`
 }

@@ -1,0 +1,39 @@
+/**
+ * Attempts, counted in the database, so that all instances count together. An attempt is written down before it is
+ * made and taken back when it succeeds: a thousand at once are a thousand, however they are sent.
+ */
+import type { Transaction } from '../database/writer.ts'
+
+export interface AttemptLimit {
+  /** What is counted, and of whom: `sign-in account 42` */
+  subject: string
+  most: number
+}
+
+/** The ids of what was written down, or undefined when one of the limits is reached. */
+export async function noteAttempt(
+  tx: Transaction,
+  limits: AttemptLimit[],
+  windowSeconds: number,
+): Promise<number[] | undefined> {
+  const subjects = limits.map(({ subject }) => subject).sort()
+  // Who counts the same subject waits: two at once must not both find one left.
+  for (const subject of subjects) {
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${subject}, 7))`
+  }
+  await tx.$executeRaw`
+    delete from attempts where subject = any(${subjects}) and at < now() - make_interval(secs => ${windowSeconds})`
+  const counts = await tx.$queryRaw<{ subject: string; count: number }[]>`
+    select subject, count(*)::int as count from attempts where subject = any(${subjects}) group by subject`
+  const countBySubject = new Map(counts.map(({ subject, count }) => [subject, count]))
+  if (limits.some(({ subject, most }) => (countBySubject.get(subject) ?? 0) >= most)) return undefined
+  const noted = await tx.attempt.createManyAndReturn({
+    data: subjects.map((subject) => ({ subject })),
+    select: { id: true },
+  })
+  return noted.map(({ id }) => id)
+}
+
+/** It did not count after all. */
+export const forgetAttempt = (tx: Transaction, ids: number[]): Promise<unknown> =>
+  tx.attempt.deleteMany({ where: { id: { in: ids } } })

@@ -1,0 +1,50 @@
+/**
+ * Sessions: an opaque token of 256 random bits, of which the database keeps only the hash. They are looked up at every
+ * request, so that signing out and a change of role count from the next one on, whichever instance it meets.
+ */
+import { hash, randomBytes } from 'node:crypto'
+import { sql } from '../database/sql.ts'
+import type { Transaction } from '../database/writer.ts'
+import type { Role } from '../generated/tables.ts'
+import type { LoaderScope, SqlMeter } from '../loaders/scope.ts'
+
+export interface FoundSession {
+  session: number
+  viewer: { id: number; role: Role }
+}
+
+const lifetimeDays = 30
+
+export async function openSession(tx: Transaction, userId: number): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  await tx.$executeRaw`
+    insert into sessions (user_id, token_hash, expires_at)
+    values (${userId}, ${tokenHash(token)}, now() + make_interval(days => ${lifetimeDays}))`
+  return token
+}
+
+/** Undefined for a token that is unknown, ended or expired. */
+export async function findSession(
+  token: string,
+  scope: LoaderScope,
+  meter: SqlMeter,
+): Promise<FoundSession | undefined> {
+  const found = await scope.read<FoundSession | null>(
+    sql`select (
+      select json_build_object('session', s.id, 'viewer', json_build_object('id', u.id, 'role', u.role))
+      from sessions s join users u on u.id = s.user_id
+      where s.token_hash = ${tokenHash(token)} and s.expires_at > now()
+    )`,
+    meter,
+  )
+  return found ?? undefined
+}
+
+export const closeSession = (tx: Transaction, session: number): Promise<unknown> =>
+  tx.session.deleteMany({ where: { id: session } })
+
+/** After a change of role or password nobody goes on with what they had before. */
+export const closeSessionsOf = (tx: Transaction, userId: number): Promise<unknown> =>
+  tx.session.deleteMany({ where: { userId } })
+
+const tokenHash = (token: string): string => hash('sha256', token)

@@ -1,0 +1,100 @@
+/**
+ * Writes: transactions through Prisma on an ordinary pool. A transaction that PostgreSQL gave up for the sake of others
+ * (a deadlock, a serialization failure) is run again as a whole, a few times; nothing of it has happened then.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { clientError } from '../errors.ts'
+import { type Prisma, PrismaClient } from '../generated/prisma/client.ts'
+import { isConnectionLoss } from './readError.ts'
+import { databaseCode } from './writeError.ts'
+
+export type Transaction = Prisma.TransactionClient
+
+/** What statements of the work are counted on. */
+interface Meter {
+  statements: number
+  milliseconds: number
+}
+
+/** Runs the work in one transaction: all of it is done when this resolves, and nothing when it rejects. */
+export type Transact = <T>(work: (tx: Transaction) => Promise<T>, meter?: Meter) => Promise<T>
+
+export interface Writer {
+  transact: Transact
+  close(): Promise<void>
+}
+
+export interface WriterOptions {
+  connectionString: string
+  statementTimeoutMs: number
+  connections: number
+}
+
+const mostTries = 5
+/** Deadlock, serialization failure */
+const transient = new Set(['40001', '40P01'])
+
+export function createWriter({ connectionString, statementTimeoutMs, connections }: WriterOptions): Writer {
+  const meters = new AsyncLocalStorage<Meter>()
+  const pool = new pg.Pool({
+    connectionString,
+    max: connections,
+    application_name: 'compax writes',
+    connectionTimeoutMillis: 10_000,
+    options: `-c timezone=UTC -c statement_timeout=${statementTimeoutMs} -c lock_timeout=${statementTimeoutMs}`,
+    Client: countingClient(meters),
+  })
+  pool.on('error', () => {}) // an idle connection was lost: the pool opens another
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const limits = { maxWait: 10_000, timeout: 4 * statementTimeoutMs }
+
+  async function attempt<T>(work: (tx: Transaction) => Promise<T>, tries: number): Promise<T> {
+    try {
+      return await prisma.$transaction(work, limits)
+    } catch (error) {
+      const code = databaseCode(error)
+      if (tries < mostTries && transient.has(code)) return attempt(work, tries + 1)
+      throw unavailable(error, code) ?? error
+    }
+  }
+
+  return {
+    transact: (work, meter = { statements: 0, milliseconds: 0 }) => meters.run(meter, () => attempt(work, 1)),
+    close: async () => {
+      await prisma.$disconnect()
+      await pool.end()
+    },
+  }
+}
+
+/** What a client may hear of a write that could not be carried through. */
+function unavailable(error: unknown, code: string): Error | undefined {
+  if (code === '57014' || code === '55P03') return clientError('TIMEOUT', 'The database took too long. Try again.')
+  // Prisma's own: cannot connect, connection closed, none free in the pool, transaction lost.
+  if (!isConnectionLoss(error) && !/^(08|57P|53|P1001$|P1017$|P2024$|P2028$)/.test(code)) return undefined
+  return clientError(
+    'SERVICE_UNAVAILABLE',
+    'The database cannot be reached, and whether the change was made is unknown. Try again, with the same idempotency key.',
+  )
+}
+
+/** Counts each statement on whoever's work it is part of. */
+function countingClient(meters: AsyncLocalStorage<Meter>): typeof pg.Client {
+  return class extends pg.Client {
+    // biome-ignore lint/suspicious/noExplicitAny: pg overloads this in ten ways, and all are passed on as they are
+    override query(...args: any[]): any {
+      const meter = meters.getStore()
+      if (meter !== undefined) meter.statements++
+      // biome-ignore lint/suspicious/noExplicitAny: see above
+      const result: any = super.query(...(args as [any]))
+      const start = performance.now()
+      const done = () => {
+        if (meter !== undefined) meter.milliseconds += performance.now() - start
+      }
+      if (typeof result?.then === 'function') result.then(done, done)
+      return result
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { onlyFor, type Rules } from '../accounts/rules.ts'
+import { allColumns, sql } from '../database/sql.ts'
+import type { Resolvers } from '../generated/graphql.ts'
+import { type AuditEntryRow, tables } from '../generated/tables.ts'
+import { encodeGlobalId } from '../globalId.ts'
+import { connectionLoader, root } from '../pagination/connection.ts'
+import { orderBy } from '../pagination/orderKey.ts'
+
+export const loaders = {
+  auditTrail: connectionLoader<AuditEntryRow, object>('Query.auditTrail', () => ({
+    columns: allColumns(tables.AuditEntry),
+    from: sql`audit_entries t`,
+    where: [],
+    orderBy: [orderBy(tables.AuditEntry, 'createdAt', 'DESC'), orderBy(tables.AuditEntry, 'id', 'DESC')],
+  })),
+}
+
+export const rules: Rules<unknown> = { Query: { auditTrail: onlyFor('ADMIN') } }
+
+export const resolvers: Resolvers = {
+  Query: {
+    auditTrail: (_, args, { loaders }) => loaders.auditTrail.of(root, args),
+  },
+  AuditEntry: {
+    id: ({ id }) => encodeGlobalId('AuditEntry', id),
+    actor: ({ actorId }, _, { loaders }) => (actorId === null ? null : loaders.user.load(actorId)),
+    booking: ({ bookingId }, _, { loaders }) => (bookingId === null ? null : loaders.booking.load(bookingId)),
+    user: ({ userId }, _, { loaders }) => (userId === null ? null : loaders.user.load(userId)),
+  },
+}

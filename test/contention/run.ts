@@ -1,0 +1,58 @@
+/** `npm run contention`: the long version, on an embedded server of its own. Prints what was counted; 1 if anything is wrong. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { openDatabase } from '../../src/database/openDatabase.ts'
+import { startServer } from '../../src/server.ts'
+import { readSettings } from '../../src/settings.ts'
+import { executeAt } from '../execute.ts'
+import { contend } from './contend.ts'
+import { type Field, prepareField } from './field.ts'
+import { repeatKeys } from './repeat.ts'
+import { contestedWinners, verify } from './verify.ts'
+
+const long = { gateways: 3, clients: 200, contestedSlots: 50, randomRanges: 5000, attempts: 20_000 }
+
+await withField(async (databaseUrl, field) => {
+  const server = await startServer(readSettings({ DATABASE_URL: databaseUrl, PORT: '0' }), pino({ level: 'silent' }))
+  const { booked, equal } = await repeatKeys({
+    gateway: { execute: executeAt(server.url) },
+    ...field,
+    keys: 1000,
+    repeats: 10,
+  })
+  await server.close()
+  console.log(`1000 keys, 10 requests each: ${booked} booked, ${equal} of 9000 repeats equal.`)
+  if (booked !== 1000 || equal !== 9000) process.exitCode = 1
+})
+
+for (const faults of [0, 100]) {
+  await withField(async (databaseUrl, field) => {
+    const start = performance.now()
+    const report = await contend({ databaseUrl, ...long, ...field, faults })
+    const { lost, unasked, strange, overlaps, winners } = await verify(databaseUrl, report)
+    const contested = contestedWinners(report, long.attempts / 2 / long.contestedSlots)
+    const single = contested.filter((count) => count === 1).length
+    const seconds = Math.round((performance.now() - start) / 1000)
+    console.log(
+      `${report.outcomes.length} attempts, ${faults} faults, ${report.retries} retries, ${winners} booked, ${seconds} s: ` +
+        `${single} of ${long.contestedSlots} contested slots with one winner, ` +
+        `${overlaps} overlaps, ${lost.length} lost, ${unasked.length} unasked, ${strange.length} strange answers.`,
+    )
+    for (const text of strange.slice(0, 5)) console.log(text)
+    if (overlaps + lost.length + unasked.length + strange.length > 0 || single !== long.contestedSlots)
+      process.exitCode = 1
+  })
+}
+
+async function withField(run: (databaseUrl: string, field: Field) => Promise<void>): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'compax-contention-'))
+  const database = await openDatabase({ databaseUrl: undefined, databaseDirectUrl: undefined, dataDir }, console.log)
+  try {
+    await run(database.url, await prepareField(database.url))
+  } finally {
+    await database.leave()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
