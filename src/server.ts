@@ -15,8 +15,9 @@ import { registerGraphqlRoute } from './http/graphqlRoute.ts'
 import { registerProbes } from './http/probes.ts'
 import { readOperations } from './operations/manifest.ts'
 import { assertAnswerable, readRegisteredOperations } from './operations/registeredOperations.ts'
+import { exampleInputs } from './sandbox/exampleInputs.ts'
 import { registerSandbox } from './sandbox/registerSandbox.ts'
-import { type DemoAccount, findDemoAccounts } from './seeding/demoAccounts.ts'
+import { type DemoAccount, demoPassword, findDemoAccounts } from './seeding/demoAccounts.ts'
 import { loadDemo } from './seeding/loadDemo.ts'
 import type { Settings } from './settings.ts'
 
@@ -132,7 +133,8 @@ async function createApp(
     corsOrigins: settings.corsOrigins,
   })
   if (settings.sandbox) {
-    registerSandbox(app, { operations: readOperations() })
+    const demo = settings.demo ? { username: 'student', password: demoPassword } : undefined
+    registerSandbox(app, { operations: readOperations().map(exampleInputs(demo)) })
     app.get('/', (_request, reply) => reply.redirect('sandbox'))
   }
   return app

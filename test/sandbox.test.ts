@@ -80,9 +80,10 @@ describe('the sandbox', () => {
     expect(await page.locator('.graphiql-tab').count()).toBe(2)
   })
 
-  test('can run every registered operation with the variables that it starts from', async () => {
+  test('can run every registered query with the variables that it starts from', async () => {
     await page.goto(`${gateway.url}/sandbox`)
-    for (const { name } of readOperations()) {
+    for (const { name, type } of readOperations()) {
+      if (type !== 'query') continue
       await openOperation(name)
       await shows('.sandbox-answer', 'Nothing was run in this tab yet.')
       await run()

@@ -24,11 +24,13 @@ export async function exampleVariables(
 
 /** By the name of the variable: a question whose answer holds, under that name, something to ask about. */
 export const exampleQuestions: Readonly<Record<string, string>> = {
+  booking: '{ viewer { bookings(first: 1) { nodes { booking: id } } } }',
   building: '{ buildings(first: 1) { nodes { building: id } } }',
   course: '{ classSessions(first: 1) { nodes { course { course: id } } } }',
   department: '{ classSessions(first: 1) { nodes { groups { department } } } }',
   query: '{ buildings(first: 1) { nodes { query: name } } }',
   room: '{ spaces(filter: { kind: CLASSROOM }, first: 1) { nodes { room: id } } }',
+  subject: '{ spaces(filter: { kind: CLASSROOM }, first: 1) { nodes { subject: id } } }',
   term: '{ classSessions(first: 1) { nodes { term { term: id } } } }',
   yearGroup: '{ classSessions(first: 1) { nodes { groups { yearGroup } } } }',
 }

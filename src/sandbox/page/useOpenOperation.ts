@@ -5,7 +5,7 @@ import { exampleVariables } from './exampleVariables.ts'
 import type { Execute } from './fetcher.ts'
 
 export function useOpenOperation(execute: Execute): (operation: RegisteredOperation) => Promise<void> {
-  const { addTab, changeTab, updateActiveTabValues } = useGraphiQLActions()
+  const { addTab, changeTab, setOperationName, updateActiveTabValues } = useGraphiQLActions()
   const { tabs, queryEditor, variableEditor, headerEditor } = useGraphiQL(
     pick('tabs', 'queryEditor', 'variableEditor', 'headerEditor'),
   )
@@ -20,6 +20,8 @@ export function useOpenOperation(execute: Execute): (operation: RegisteredOperat
     queryEditor?.setValue(operation.text)
     variableEditor?.setValue(variables)
     headerEditor?.setValue(headers)
-    updateActiveTabValues({ query: operation.text, operationName: operation.name, variables, headers })
+    updateActiveTabValues({ query: operation.text, variables, headers })
+    // GraphiQL reads the name from the text a moment later: whoever runs it at once would run the one before.
+    setOperationName(operation.name)
   }
 }
