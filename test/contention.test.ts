@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { type Contention, contend } from './contention/contend.ts'
 import { prepareField } from './contention/field.ts'
+import { askWithForeignIds } from './contention/foreign.ts'
 import { repeatKeys } from './contention/repeat.ts'
 import { contestedWinners, verify } from './contention/verify.ts'
 import { freshDatabase, type TestDatabase } from './database.ts'
@@ -39,4 +40,13 @@ test('each key books once, and its repeats get the answer that the first got', a
   const report = await repeatKeys({ gateway, ...field, keys: 40, repeats: 10 })
   await gateway.stop()
   expect(report).toEqual({ booked: 40, equal: 360 })
+})
+
+test("ids of what is somebody else's are answered as ids of nothing", async () => {
+  database = await freshDatabase()
+  const { tokens } = await prepareField(database.url)
+  const { execute, stop } = await startGateway({ databaseUrl: database.url })
+  const report = await askWithForeignIds({ execute, databaseUrl: database.url, token: tokens[0] ?? '', count: 200 })
+  await stop()
+  expect(report).toEqual({ asked: 400, different: 0, changed: false })
 })

@@ -9,6 +9,7 @@ import { readSettings } from '../../src/settings.ts'
 import { executeAt } from '../execute.ts'
 import { contend } from './contend.ts'
 import { type Field, prepareField } from './field.ts'
+import { askWithForeignIds } from './foreign.ts'
 import { repeatKeys } from './repeat.ts'
 import { contestedWinners, verify } from './verify.ts'
 
@@ -22,7 +23,11 @@ await withField(async (databaseUrl, field) => {
     keys: 1000,
     repeats: 10,
   })
+  const [token = ''] = field.tokens
+  const foreign = await askWithForeignIds({ execute: executeAt(server.url), databaseUrl, token, count: 5000 })
   await server.close()
+  console.log(`${foreign.asked} foreign ids: ${foreign.different} answered otherwise than ids of nothing.`)
+  if (foreign.different > 0 || foreign.changed) process.exitCode = 1
   console.log(`1000 keys, 10 requests each: ${booked} booked, ${equal} of 9000 repeats equal.`)
   if (booked !== 1000 || equal !== 9000) process.exitCode = 1
 })
