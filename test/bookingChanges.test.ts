@@ -113,4 +113,17 @@ describe('a change', () => {
       { action: 'BOOKING_CANCELLED', actor: desk.officer.id },
     ])
   })
+
+  test("a single class is cancelled by the staff, and is nobody else's to change", async () => {
+    const times = desk.someHour()
+    const { rows } = await desk.database.query(
+      "insert into bookings (space_id, title, kind, starts_at, ends_at) values (1, 'Maths', 'CLASS', $1, $2) returning id",
+      [times.startsAt, times.endsAt],
+    )
+    const booking = encodeGlobalId('Booking', rows[0].id)
+    expect(codesOf(await desk.change('cancelBooking', student, { booking }))).toEqual(['NOT_FOUND'])
+    expect(codesOf(await desk.change('cancelBooking', desk.rep, { booking }))).toEqual(['NOT_FOUND'])
+    expect(codesOf(await desk.change('updateBooking', desk.admin, { booking, title: 'x' }))).toEqual(['NOT_ALLOWED'])
+    expect((await desk.change('cancelBooking', desk.officer, { booking })).booking.status).toBe('CANCELLED')
+  })
 })
