@@ -1,8 +1,8 @@
 /** `compax import campus DIR`. */
 import { withDatabase } from '../database/withDatabase.ts'
 import { RefusedError } from '../errors.ts'
-import { readCampus } from '../importing/campusFiles.ts'
-import { importCampus } from '../importing/importCampus.ts'
+import { readCampus } from '../importing/campus/campusFiles.ts'
+import { importCampus } from '../importing/campus/importCampus.ts'
 import { counted, countLines, formatRefusedLines } from '../importing/refusal.ts'
 import { createSteps } from '../importing/steps.ts'
 import { removeUntouchedDemo } from '../seeding/demoMark.ts'

@@ -1,7 +1,8 @@
 /** Reads the rows of a file and keeps what was wrong with them, and which suggestions were taken in place of values. */
+
+import type { Reader } from '../reading.ts'
+import type { Refusal } from '../refusal.ts'
 import { type CsvRow, valueIn } from './csvRows.ts'
-import type { Reader } from './reading.ts'
-import type { Refusal } from './refusal.ts'
 
 export interface LineReader {
   readonly refusals: Refusal[]

@@ -1,12 +1,12 @@
 /** The buildings and spaces of a folder into the database: new ones added, known ones brought up to date, none removed. */
 import type pg from 'pg'
-import { type BuildingRow, tables } from '../generated/tables.ts'
+import { type BuildingRow, tables } from '../../generated/tables.ts'
+import { findByName } from '../findByName.ts'
+import type { Refusal } from '../refusal.ts'
+import { runImport } from '../runImport.ts'
 import type { BuildingEntry, CampusFiles } from './campusFiles.ts'
 import { type Plan, planRows } from './campusPlan.ts'
-import { findByName } from './findByName.ts'
 import { importSpaces } from './importSpaces.ts'
-import type { Refusal } from './refusal.ts'
-import { runImport } from './runImport.ts'
 import { insertRows, readRows, updateRows } from './writeRows.ts'
 
 export interface CampusImport {

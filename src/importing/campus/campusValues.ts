@@ -1,8 +1,8 @@
 /** The values of a campus that are neither names nor plain numbers. */
-import type { BuildingKind, SpaceKind } from '../generated/tables.ts'
-import { findNameFault, foldName } from './names.ts'
-import { findNearest } from './nearest.ts'
-import { decimalNumber, optional, type Reader, wholeNumber } from './reading.ts'
+import type { BuildingKind, SpaceKind } from '../../generated/tables.ts'
+import { findNameFault, foldName } from '../names.ts'
+import { findNearest } from '../nearest.ts'
+import { decimalNumber, optional, type Reader, wholeNumber } from '../reading.ts'
 
 const buildingKinds: readonly BuildingKind[] = ['AUDITORIUM', 'STOREY', 'BLOCK']
 const spaceKinds: readonly SpaceKind[] = ['CLASSROOM', 'LABORATORY', 'OFFICE']

@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
-import { RefusedError } from '../errors.ts'
+import { RefusedError } from '../../errors.ts'
 
 export async function* readPlainText(path: string): AsyncGenerator<string> {
   let rest: Buffer = Buffer.alloc(0)

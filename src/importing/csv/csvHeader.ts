@@ -1,6 +1,6 @@
 /** The first line of a CSV file: where each column stands. Names are compared without case and surplus spaces. */
-import { RefusedError } from '../errors.ts'
-import { foldName } from './names.ts'
+import { RefusedError } from '../../errors.ts'
+import { foldName } from '../names.ts'
 
 export interface CsvColumns<Column extends string> {
   required: readonly Column[]

@@ -1,14 +1,14 @@
 /** The spaces of a folder, once its buildings are in the database. */
 import type pg from 'pg'
-import { occupancy } from '../campus/occupancy.ts'
-import { sql } from '../database/sql.ts'
-import { type SpaceRow, tables } from '../generated/tables.ts'
+import { occupancy } from '../../campus/occupancy.ts'
+import { sql } from '../../database/sql.ts'
+import { type SpaceRow, tables } from '../../generated/tables.ts'
+import { findByName } from '../findByName.ts'
+import { foldName } from '../names.ts'
+import { findNearest } from '../nearest.ts'
+import { counted, type Refusal } from '../refusal.ts'
 import type { CampusFiles, KnownOfSpace } from './campusFiles.ts'
 import { type Plan, planRows } from './campusPlan.ts'
-import { findByName } from './findByName.ts'
-import { foldName } from './names.ts'
-import { findNearest } from './nearest.ts'
-import { counted, type Refusal } from './refusal.ts'
 import { insertRows, readRows, updateRows } from './writeRows.ts'
 
 export interface SpaceOutcome {

@@ -2,7 +2,7 @@
  * Classes of one file that cannot both have their room: the one whose line comes first has it. Beside the week's
  * pattern this looks at the days on which clocks go forward, when a class in the gap moves into the one after it.
  */
-import type { ClassDay } from '../campus/classDays.ts'
+import type { ClassDay } from '../../campus/classDays.ts'
 import type { WeeklyClass } from './weeklyClasses.ts'
 
 export interface Overlap {

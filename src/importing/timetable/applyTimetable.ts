@@ -1,6 +1,6 @@
 /** Writes what is staged and was not refused. Nothing is checked here: that has been done, in this transaction. */
 import type pg from 'pg'
-import { type Sql, sql } from '../database/sql.ts'
+import { type Sql, sql } from '../../database/sql.ts'
 import { goneGroups, newCourses, newGroups, retitledCourses, type TimetableChanges } from './timetableChanges.ts'
 
 export interface Application {

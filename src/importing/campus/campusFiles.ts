@@ -1,6 +1,11 @@
 /** `buildings.csv` and `spaces.csv` of a folder, every line checked as far as that goes without the database. */
 import { join } from 'node:path'
-import type { BuildingRow, SpaceRow } from '../generated/tables.ts'
+import type { BuildingRow, SpaceRow } from '../../generated/tables.ts'
+import { type CsvRow, readCsv, valueIn } from '../csv/csvRows.ts'
+import { createLineReader, type LineReader } from '../csv/lineReader.ts'
+import { foldName } from '../names.ts'
+import { readName, readOptionalName } from '../reading.ts'
+import type { Refusal } from '../refusal.ts'
 import {
   readBuildingKind,
   readCapacity,
@@ -11,11 +16,6 @@ import {
   readLongitude,
   readSpaceKind,
 } from './campusValues.ts'
-import { type CsvRow, readCsv, valueIn } from './csvRows.ts'
-import { createLineReader, type LineReader } from './lineReader.ts'
-import { foldName } from './names.ts'
-import { readName, readOptionalName } from './reading.ts'
-import type { Refusal } from './refusal.ts'
 
 export interface CampusFile<Entry> {
   entries: Entry[]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ClassDay } from '../campus/classDays.ts'
+import type { ClassDay } from '../../campus/classDays.ts'
 import { findOverlaps } from './overlaps.ts'
 import type { WeeklyClass } from './weeklyClasses.ts'
 

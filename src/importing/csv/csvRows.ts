@@ -4,9 +4,9 @@
  */
 import { pipeline } from 'node:stream/promises'
 import { type CsvError, parse } from 'csv-parse'
-import { RefusedError } from '../errors.ts'
+import { RefusedError } from '../../errors.ts'
+import { cleanText } from '../names.ts'
 import { type CsvColumns, type CsvHeader, readHeader } from './csvHeader.ts'
-import { cleanText } from './names.ts'
 import { readPlainText } from './plainText.ts'
 
 export interface CsvRow<Column extends string> {

@@ -1,6 +1,6 @@
 /** What an import will change, counted before anything is written: a dry run ends here. */
 import type pg from 'pg'
-import { type Sql, sql } from '../database/sql.ts'
+import { type Sql, sql } from '../../database/sql.ts'
 
 export interface TimetableChanges {
   coursesAdded: number

@@ -1,7 +1,8 @@
 /** An import of a timetable in words. */
+
+import type { TakenSuggestion } from '../csv/lineReader.ts'
+import { counted, countLines } from '../refusal.ts'
 import type { TimetableOutcome } from './importTimetable.ts'
-import type { TakenSuggestion } from './lineReader.ts'
-import { counted, countLines } from './refusal.ts'
 import type { TimetableChanges } from './timetableChanges.ts'
 
 /** One line, whatever happened. */

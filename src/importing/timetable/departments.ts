@@ -1,6 +1,6 @@
 /** One spelling for each department: as somebody wrote it first. Otherwise lists would show it twice. */
-import { foldName } from './names.ts'
-import { type Reader, readName } from './reading.ts'
+import { foldName } from '../names.ts'
+import { type Reader, readName } from '../reading.ts'
 
 export function createDepartmentReader(known: string[]): Reader<string> {
   const spellings = new Map(known.map((department) => [foldName(department), department]))

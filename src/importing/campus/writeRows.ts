@@ -1,7 +1,7 @@
 /** Rows of any table, read whole and written by the list: a statement takes a thousand as one JSON parameter. */
 import type pg from 'pg'
-import { allColumns, raw, sql } from '../database/sql.ts'
-import type { Table } from '../database/table.ts'
+import { allColumns, raw, sql } from '../../database/sql.ts'
+import type { Table } from '../../database/table.ts'
 
 export async function readRows<Row extends object>(client: pg.ClientBase, table: Table<Row>): Promise<Row[]> {
   const { rows } = await client.query<Row>(sql`select ${allColumns(table)} from ${raw(table.name)} t order by t.id`)

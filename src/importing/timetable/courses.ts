@@ -1,5 +1,5 @@
 /** One title for each code: the one that binds already, else the first of the file. Case makes no difference to it. */
-import { foldCode, foldName } from './names.ts'
+import { foldCode, foldName } from '../names.ts'
 
 export interface Course {
   /** What codes are compared by */

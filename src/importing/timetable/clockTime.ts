@@ -1,5 +1,5 @@
 /** Clock times as minutes since midnight: `15:00`, `8:00`, `08:00:00`, `3:00 PM`, `3 pm`. A day ends before `24:00`. */
-import type { Reading } from './reading.ts'
+import type { Reading } from '../reading.ts'
 
 export function readClockTime(text: string): Reading<number> {
   const { hour = '', minute = '0', second = '0', half } = form.exec(text)?.groups ?? {}

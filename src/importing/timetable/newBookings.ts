@@ -3,8 +3,8 @@
  * gets none for what has begun, so that history is not rewritten, and none where it has one, if only a cancelled one.
  */
 import type pg from 'pg'
-import { occupancy } from '../campus/occupancy.ts'
-import { type Sql, sql } from '../database/sql.ts'
+import { occupancy } from '../../campus/occupancy.ts'
+import { type Sql, sql } from '../../database/sql.ts'
 
 /** Where sessions are replaced, the new ones begin from now on: what was held until now was held by the old ones. */
 export async function stageBookings(client: pg.ClientBase): Promise<void> {

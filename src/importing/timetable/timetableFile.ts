@@ -2,8 +2,8 @@
  * A timetable file as its lines have it. All of it is held, about a hundred bytes a line: whether a line is right
  * depends on lines far above it, and an import that met somebody else's writing starts over.
  */
-import { RefusedError } from '../errors.ts'
-import { type CsvRow, readCsv } from './csvRows.ts'
+import { RefusedError } from '../../errors.ts'
+import { type CsvRow, readCsv } from '../csv/csvRows.ts'
 
 const columns = [
   'Department',

@@ -1,7 +1,7 @@
 /** What of the database the lines of a timetable are judged by. */
 import type pg from 'pg'
+import type { Term } from '../terms.ts'
 import type { Room } from './rooms.ts'
-import type { Term } from './terms.ts'
 import type { Known } from './timetable.ts'
 
 /** With `replace` the file is the truth about this term: then a title binds only where another term uses the course. */

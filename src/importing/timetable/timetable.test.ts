@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatReport } from './refusal.ts'
+import { formatReport } from '../refusal.ts'
 import { checkTimetable, type Known } from './timetable.ts'
 import type { TimetableRow } from './timetableFile.ts'
 

@@ -1,8 +1,8 @@
 /** Staged classes that cannot have their room, for what the database holds: each with the reason to tell. */
 import type pg from 'pg'
-import type { Weekday } from '../generated/tables.ts'
+import type { Weekday } from '../../generated/tables.ts'
+import type { Term } from '../terms.ts'
 import { formatMoment } from './formatMoment.ts'
-import type { Term } from './terms.ts'
 import { weekdayName } from './weekday.ts'
 
 export interface Conflict {

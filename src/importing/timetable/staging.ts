@@ -3,7 +3,7 @@
  * and writes them, and a hundred thousand classes never are bookings in our memory.
  */
 import type pg from 'pg'
-import type { ClassDay } from '../campus/classDays.ts'
+import type { ClassDay } from '../../campus/classDays.ts'
 import type { Course } from './courses.ts'
 import type { WeeklyClass } from './weeklyClasses.ts'
 

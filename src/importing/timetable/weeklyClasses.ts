@@ -1,5 +1,5 @@
 /** The classes of a timetable: lines that agree in course, room, weekday and times are one class with several groups. */
-import type { Weekday } from '../generated/tables.ts'
+import type { Weekday } from '../../generated/tables.ts'
 import type { Course } from './courses.ts'
 import type { Room } from './rooms.ts'
 

@@ -1,10 +1,11 @@
 /** A timetable as its lines say it, each line checked by itself and against the lines above it. */
+
+import { createLineReader, type LineReader, type TakenSuggestion } from '../csv/lineReader.ts'
+import { type Reader, readName, remembering, wholeNumber } from '../reading.ts'
+import type { Refusal } from '../refusal.ts'
 import { formatClockTime, readClockTime } from './clockTime.ts'
 import { type Course, createCourses } from './courses.ts'
 import { createDepartmentReader } from './departments.ts'
-import { createLineReader, type LineReader, type TakenSuggestion } from './lineReader.ts'
-import { type Reader, readName, remembering, wholeNumber } from './reading.ts'
-import type { Refusal } from './refusal.ts'
 import { createRoomReader, type Room } from './rooms.ts'
 import type { TimetableRow } from './timetableFile.ts'
 import { readWeekday } from './weekday.ts'

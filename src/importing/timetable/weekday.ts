@@ -1,8 +1,8 @@
 /** Weekdays as timetables write them: whole or short, in any case. */
-import { weekdays } from '../campus/classDays.ts'
-import type { Weekday } from '../generated/tables.ts'
-import { findNearest } from './nearest.ts'
-import type { Reading } from './reading.ts'
+import { weekdays } from '../../campus/classDays.ts'
+import type { Weekday } from '../../generated/tables.ts'
+import { findNearest } from '../nearest.ts'
+import type { Reading } from '../reading.ts'
 
 /** `Monday` */
 export const weekdayName = (day: Weekday): string => day.charAt(0) + day.slice(1).toLowerCase()

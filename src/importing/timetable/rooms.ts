@@ -2,10 +2,10 @@
  * Finds the room that a timetable names: `Room A`, or `Kwame Building / Room A` where several buildings have one. A
  * room is never guessed; what may have been meant is suggested.
  */
-import type { SpaceKind } from '../generated/tables.ts'
-import { foldName } from './names.ts'
-import { findNearest } from './nearest.ts'
-import type { Fault, Reader } from './reading.ts'
+import type { SpaceKind } from '../../generated/tables.ts'
+import { foldName } from '../names.ts'
+import { findNearest } from '../nearest.ts'
+import type { Fault, Reader } from '../reading.ts'
 
 export interface Room {
   id: number
