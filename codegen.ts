@@ -61,6 +61,11 @@ const config: CodegenConfig = {
         emitLegacyCommonJSImports: false,
         makeResolverTypeCallable: true,
         skipTypename: true,
+        // What a loader will bring is no promise, and can be awaited all the same.
+        resolverTypeWrapperSignature: 'PromiseLike<T> | T',
+        customResolverFn: `(
+          parent: TParent, args: TArgs, context: TContext, info: GraphQLResolveInfo
+        ) => PromiseLike<TResult> | TResult`,
       },
     },
   },

@@ -91,7 +91,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     const entries = Array.isArray(request.body) ? request.body : [request.body]
     const refused = batchError(entries.length, settings.maxBatchSize)
     if (refused !== undefined) return { ...refusal(refused, request.mediaType), sql: noSql() }
-    const scope = createLoaderScope(deps.read)
+    const scope = createLoaderScope(deps.read, () => visit.found?.viewer ?? null)
     const meters = entries.map(noSql)
     const visit: Visit = {
       request,
@@ -140,7 +140,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
       transact: (work) => deps.transact(work, sql),
       // Of whichever context it is called on: the door gives resolvers a copy.
       refresh() {
-        this.loaders = createLoaders(createLoaderScope(deps.read))(sql)
+        this.loaders = createLoaders(createLoaderScope(deps.read, () => this.viewer))(sql)
       },
       setSessionCookie: (token) => {
         visit.sessionCookie = token

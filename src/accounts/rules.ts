@@ -4,9 +4,9 @@
  */
 import { clientError } from '../errors.ts'
 import type { Role } from '../generated/tables.ts'
+import type { Viewer } from '../viewer.ts'
 
-/** Who asks; null while nobody is signed in. */
-export type Viewer = { readonly id: number; readonly role: Role } | null
+export type { Viewer } from '../viewer.ts'
 
 export interface Rule<Row> {
   /** What of the viewer the rule may look at: known from the operation alone, before anything is read. */

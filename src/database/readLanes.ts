@@ -1,119 +1,110 @@
 /**
- * Lanes: a few connections on which reads are pipelined, so that the statements of one tick leave in one write. A lane
- * is opened when first needed and again when it was lost; a read that was lost with it is sent once more, since reading
- * twice does no harm. Every statement has a deadline in the server, so that a slow one does not hold up its lane.
+ * Lanes: a few connections on which reads are pipelined. A read that was lost with its lane is sent once more, since
+ * reading twice does no harm. Every statement has a deadline in the server; long before it, those that wait behind a slow
+ * one are sent on another lane, and whichever answer comes first counts.
  */
-import pg from 'pg'
+import { createLane, type Lane, type LaneOptions } from './lane.ts'
+import type { LaneRequest } from './laneQuery.ts'
+import { parameterText } from './parameters.ts'
 import { isConnectionLoss, readError } from './readError.ts'
-import type { Read, Sql } from './sql.ts'
+import type { Read } from './sql.ts'
+import { createStatements, type Statement } from './statements.ts'
 
 export interface ReadLanes {
   read: Read
   close(): Promise<void>
 }
 
-export interface ReadLanesOptions {
-  connectionString: string
+export interface ReadLanesOptions extends LaneOptions {
   lanes: number
-  statementTimeoutMs: number
 }
 
-interface Lane {
-  client: Promise<pg.Client> | undefined
-  underWay: number
-}
+/** A lane that has brought nothing for so long is slow: most statements take less than a hundredth of it. */
+const slowMs = 50
+/** Lanes that are opened while others are slow */
+const spareLanes = 5
 
 export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions): ReadLanes {
-  const lanes: Lane[] = Array.from({ length: count }, () => ({ client: undefined, underWay: 0 }))
-  const statementName = createStatementNames()
+  const lanes = Array.from({ length: count }, () => createLane(options))
+  const statements = createStatements()
+  const watch = createWatch(lanes, () => createLane(options))
   let closed = false
 
-  async function send<T>(statement: Sql): Promise<T> {
-    if (closed) throw new Error('Connection terminated: the lanes are closed.')
-    const lane = lanes.reduce((least, lane) => (lane.underWay < least.underWay ? lane : least))
-    const opened = lane.client ?? connect(lane, options)
-    lane.client = opened
-    lane.underWay++
-    try {
-      const client = await opened
-      const { text, values } = statement
-      const { rows } = await client.query<[T]>({ name: statementName(text), text, values, rowMode: 'array' })
-      const [row] = rows
-      if (row === undefined) throw new Error('A read answers one row.')
-      return row[0]
-    } catch (error) {
-      if (isConnectionLoss(error)) drop(lane, opened)
-      throw error
-    } finally {
-      lane.underWay--
-    }
+  function send<T>(statement: Statement, values: readonly (string | null)[]): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (closed) throw new Error('Connection terminated: the lanes are closed.')
+      const done: LaneRequest['done'] = (error, json) => {
+        if (error !== undefined) reject(error)
+        else if (json === undefined) reject(new Error('A read answers one row.'))
+        else resolve(JSON.parse(json))
+      }
+      watch.leastBusy().send({ statement, values, done })
+      watch.start()
+    })
   }
 
   return {
-    read: async <T>(statement: Sql): Promise<T> => {
+    read: async <T>(fragment: Parameters<Read>[0]): Promise<T> => {
+      const values: unknown[] = []
+      const statement = statements.find(fragment, values)
+      const texts = values.map(parameterText)
       try {
-        return await send<T>(statement).catch((error) => {
-          if (isConnectionLoss(error)) return send<T>(statement)
-          throw error
-        })
+        return await send<T>(statement, texts)
       } catch (error) {
-        throw readError(error)
+        if (!isWorthAnotherTry(error)) throw readError(error)
       }
+      return await send<T>(statement, texts).catch((error) => {
+        throw readError(error)
+      })
     },
     close: async () => {
       closed = true
-      await Promise.allSettled(lanes.map(closeLane))
+      watch.stop()
+      await Promise.allSettled(lanes.map((lane) => lane.close()))
     },
   }
 }
 
-function connect(
-  lane: Lane,
-  { connectionString, statementTimeoutMs }: Omit<ReadLanesOptions, 'lanes'>,
-): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString,
-    pipeline: true,
-    keepAlive: true,
-    connectionTimeoutMillis: 5000,
-    application_name: 'compax reads',
-    // Times come as UTC; plans of a few milliseconds are not worth compiling.
-    options: `-c timezone=UTC -c jit=off -c statement_timeout=${statementTimeoutMs}`,
-  })
-  const lose = () => {
-    if (lane.client === opened) lane.client = undefined
+/** 26000: the parsing before it in the pipeline failed, for a reason that may have been its own. */
+const isWorthAnotherTry = (error: unknown): boolean =>
+  isConnectionLoss(error) || (error instanceof Error && 'code' in error && error.code === '26000')
+
+/** Looks after lanes that are slow, for as long as something is waited for. */
+function createWatch(lanes: Lane[], open: () => Lane) {
+  const most = lanes.length + spareLanes
+  const moved = new WeakSet<LaneRequest>()
+  let timer: NodeJS.Timeout | undefined
+
+  const isSlow = (lane: Lane): boolean => lane.size > 0 && performance.now() - lane.quietSinceMs > slowMs
+
+  function leastBusy(): Lane {
+    let best: Lane | undefined
+    for (const lane of lanes) if (!isSlow(lane) && (best === undefined || lane.size < best.size)) best = lane
+    if (best !== undefined) return best
+    if (lanes.length >= most) return lanes.reduce((least, lane) => (lane.size < least.size ? lane : least))
+    const spare = open()
+    lanes.push(spare)
+    return spare
   }
-  client.on('error', lose)
-  client.on('end', lose)
-  const opened = client.connect().then(() => client)
-  opened.catch(lose)
-  return opened
-}
 
-/** A connection learns late that it was lost, and what is sent once more must not go the same way. */
-function drop(lane: Lane, lost: Promise<pg.Client>): void {
-  if (lane.client !== lost) return
-  lane.client = undefined
-  lost.then((client) => client.end()).catch(() => {})
-}
-
-/** Whoever waits for a read has been given up on: pg itself would wait for the answer, however long that takes. */
-async function closeLane({ client: opened, underWay }: Lane): Promise<void> {
-  const client = await opened
-  if (underWay > 0) client?.connection.stream.destroy()
-  await client?.end()
-}
-
-/** Plans are kept by the server under these names, so their number is bounded; a text beyond it is planned each time. */
-const maxPreparedStatements = 500
-
-function createStatementNames(): (text: string) => string | undefined {
-  const names = new Map<string, string>()
-  return (text) => {
-    const known = names.get(text)
-    if (known !== undefined || names.size >= maxPreparedStatements) return known
-    const name = `r${names.size}`
-    names.set(text, name)
-    return name
+  function look(): void {
+    timer = undefined
+    for (const lane of lanes.filter(isSlow)) {
+      const [, ...behind] = lane.waiting
+      for (const request of behind) {
+        const other = leastBusy()
+        // Where everything is slow it is the database, and asking twice would make it slower.
+        if (moved.has(request) || isSlow(other)) continue
+        moved.add(request)
+        other.send({ ...request })
+      }
+    }
+    if (lanes.some(({ size }) => size > 0)) start()
   }
+
+  function start(): void {
+    timer ??= setTimeout(look, slowMs)
+  }
+
+  return { leastBusy, start, stop: () => clearTimeout(timer) }
 }

@@ -5,6 +5,7 @@ import type { Resolvers, ResolversInterfaceTypes, ResolversTypes } from '../gene
 import type { SpaceRow } from '../generated/tables.ts'
 import { decodeGlobalId } from '../globalId.ts'
 import type { Loader } from '../loaders/batched.ts'
+import { Pending } from '../loaders/pending.ts'
 
 type Loaders = Context['loaders']
 type NodeRow = ResolversInterfaceTypes<ResolversTypes>['Node']
@@ -14,20 +15,32 @@ export function nodeResolvers(types: ReadonlySet<string>): Resolvers {
   return {
     Query: {
       node: (_, { id }, { loaders }) => loadNode(types, id, loaders),
-      // Each its own promise, so that one malformed id fails alone. An item may be null, which the generated type allows
-      // outside a promise only.
-      nodes: (_, { ids }, { loaders }) => ids.map((id) => loadNode(types, id, loaders) as Promise<NodeRow>),
+      // Each on its own, so that one malformed id fails alone.
+      nodes: (_, { ids }, { loaders }) => ids.map((id) => settled(() => loadNode(types, id, loaders))),
     },
   }
 }
 
-async function loadNode(types: ReadonlySet<string>, globalId: string, loaders: Loaders): Promise<NodeRow | null> {
+function loadNode(types: ReadonlySet<string>, globalId: string, loaders: Loaders): Pending<NodeRow | null> {
   const { type, id } = decodeGlobalId(globalId)
   const name = type.charAt(0).toLowerCase() + type.slice(1)
   if (!types.has(name)) throw badUserInput(`There is no type ${type}. Use the \`id\` of an object as it was given.`)
   // `types` holds just the names of loaders of rows by id.
-  const row = await (loaders as unknown as Record<string, Loader<number, NodeRow | null>>)[name]?.load(id)
-  if (row === null || row === undefined) return null
-  const typed = { ...row, __typename: type }
-  return type === 'Space' ? typedSpace(row as SpaceRow) : typed
+  const loader = (loaders as unknown as Record<string, Loader<number, NodeRow | null>>)[name]
+  if (loader === undefined) throw new Error(`There is no loader ${name}.`)
+  return loader.load(id).map((row) => {
+    if (row === null) return null
+    return type === 'Space' ? typedSpace(row as SpaceRow) : { ...row, __typename: type }
+  })
+}
+
+/** An item may be null, which the generated type allows outside a promise only. */
+function settled(load: () => Pending<NodeRow | null>): Pending<NodeRow> {
+  try {
+    return load() as Pending<NodeRow>
+  } catch (error) {
+    const failed = new Pending<NodeRow>()
+    failed.fail(error)
+    return failed
+  }
 }

@@ -59,10 +59,11 @@ export const resolvers: Resolvers = {
   },
   Rating: {
     author: ({ authorId }, _, { loaders }) => (authorId === null ? null : loaders.user.load(authorId)),
-    subject: async ({ buildingId, spaceId }, _, { loaders }) => {
-      if (buildingId !== null)
-        return { __typename: 'Building' as const, ...(await existing(loaders.building, buildingId)) }
-      if (spaceId !== null) return typedSpace(await existing(loaders.space, spaceId))
+    subject: ({ buildingId, spaceId }, _, { loaders }) => {
+      if (buildingId !== null) {
+        return existing(loaders.building, buildingId).map((row) => ({ __typename: 'Building' as const, ...row }))
+      }
+      if (spaceId !== null) return existing(loaders.space, spaceId).map(typedSpace)
       throw new Error('A rating is of a building or of a room.')
     },
   },

@@ -2,6 +2,7 @@ import { typedSpace } from '../campus/typeName.ts'
 import { raw, sql } from '../database/sql.ts'
 import { badUserInput } from '../errors.ts'
 import type { Resolvers, SearchKind } from '../generated/graphql.ts'
+import type { BuildingRow, CourseRow, SpaceRow } from '../generated/tables.ts'
 import { connectionLoader, root } from '../pagination/connection.ts'
 import { emptyConnection } from '../pagination/emptyConnection.ts'
 import { mapConnection } from '../pagination/mapConnection.ts'
@@ -29,12 +30,14 @@ export const resolvers: Resolvers = {
     search: (_, { query, ...args }, { loaders }) => {
       const name = query.trim()
       if (name === '') return emptyConnection
-      return mapConnection(loaders.search.of(root, { ...args, query: name }), async ({ kind, id }) => {
-        if (kind === 'BUILDING') return typed('Building', await loaders.building.load(id))
-        if (kind === 'COURSE') return typed('Course', await loaders.course.load(id))
-        const space = await loaders.space.load(id)
-        return space === null ? null : typedSpace(space)
-      })
+      return mapConnection<Match, BuildingRow | CourseRow | SpaceRow>(
+        loaders.search.of(root, { ...args, query: name }),
+        ({ kind, id }) => {
+          if (kind === 'BUILDING') return loaders.building.load(id).map((row) => typed('Building', row))
+          if (kind === 'COURSE') return loaders.course.load(id).map((row) => typed('Course', row))
+          return loaders.space.load(id).map((row) => (row === null ? null : typedSpace(row)))
+        },
+      )
     },
   },
 }

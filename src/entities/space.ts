@@ -67,7 +67,7 @@ export const loaders = {
 const spaceResolvers: Omit<ClassroomResolvers, '__isTypeOf'> = {
   location: locationOf,
   building: ({ buildingId }, _, { loaders }) => existing(loaders.building, buildingId),
-  bookings: ({ id }, args, { loaders, viewer }) => loaders.bookingsBySpace.of(id, { ...args, viewer: viewer?.id }),
+  bookings: ({ id }, args, { loaders }) => loaders.bookingsBySpace.of(id, args),
   classSessions: ({ id }, args, { loaders }) => loaders.classSessionsBySpace.of(id, args),
   freeUntil: ({ id }, { at }, { loaders }) => loaders.freeUntilBySpace.load({ space: id, at }),
   isFree: ({ id }, { from, to }, { loaders }) => {

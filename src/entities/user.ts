@@ -10,7 +10,6 @@ import type { Selection } from '../pagination/source.ts'
 
 interface UserArguments {
   filter?: UserFilter | null | undefined
-  viewer: Viewer
 }
 
 export const loaders = {
@@ -33,16 +32,16 @@ export const rules: Rules<UserRow> = {
 export const resolvers: Resolvers = {
   Query: {
     viewer: (_, _args, { loaders, viewer }) => (viewer === null ? null : loaders.user.load(viewer.id)),
-    users: (_, args, { loaders, viewer }) => loaders.users.of(root, { ...args, viewer }),
+    users: (_, args, { loaders }) => loaders.users.of(root, args),
   },
   User: {
-    bookings: ({ id }, args, { loaders, viewer }) => loaders.bookingsByUser.of(id, { ...args, viewer: viewer?.id }),
+    bookings: ({ id }, args, { loaders }) => loaders.bookingsByUser.of(id, args),
     ratings: ({ id }, args, { loaders }) => loaders.ratingsByUser.of(id, args),
   },
 }
 
 /** Filters look at what is hidden from most people, so these have nobody to filter but themselves. */
-function selectUsers({ filter, viewer }: UserArguments): Selection {
+function selectUsers({ filter }: UserArguments, viewer: Viewer): Selection {
   const where: Sql[] = [visibleTo(viewer)]
   if (filter?.role) where.push(sql`t.role = ${filter.role}::role`)
   if (filter?.department != null) where.push(sql`t.department = ${filter.department}`)

@@ -25,7 +25,7 @@ function halves(refuse: (keys: number[]) => Error | undefined = () => undefined)
   return { of: define(scope), statements }
 }
 
-const settle = (promises: Promise<unknown>[]) =>
+const settle = (promises: PromiseLike<unknown>[]) =>
   Promise.allSettled(promises).then((all) =>
     all.map((one) => (one.status === 'fulfilled' ? one.value : one.reason.message)),
   )

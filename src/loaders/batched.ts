@@ -1,10 +1,14 @@
-/** The base of every loader: one batch function on DataLoader, its values remembered for the length of a request. */
-import DataLoader from 'dataloader'
+/**
+ * The base of every loader: keys that are asked for in one tick are one statement, and a value is remembered for the
+ * length of a request. It answers as DataLoader does (a test holds the two side by side), with values that are settled
+ * in place of promises: a promise a row would cost more than the row.
+ */
 import { GraphQLError } from 'graphql'
+import { Pending } from './pending.ts'
 import type { LoaderDefinition, LoaderScope, SqlMeter } from './scope.ts'
 
 export interface Loader<Key, Value> {
-  load(key: Key): Promise<Value>
+  load(key: Key): Pending<Value>
 }
 
 /** A key, and on whose account its statement goes. */
@@ -22,21 +26,36 @@ export interface Batch<Key, Value> {
   fetch(asked: readonly Asked<Key>[], scope: LoaderScope): Promise<ArrayLike<Value | Error>>
 }
 
+interface Question<Key, Value> extends Asked<Key> {
+  answer: Pending<Value>
+}
+
 export function batched<Key, Value>(batch: Batch<Key, Value>): LoaderDefinition<Loader<Key, Value>> {
-  const { identity, statement = () => '', fetch } = batch
+  const { identity, statement } = batch
   return (scope) => {
-    const read = (asked: readonly Asked<Key>[]) => fetch(asked, scope)
-    const readAll = async (asked: readonly Asked<Key>[]) => {
-      const answers: Answers<Key, Value> = new Map()
-      const groups = Map.groupBy(asked, ({ key }) => statement(key))
-      await Promise.all([...groups.values()].map((group) => readInto(answers, group, read)))
-      return asked.map((one) => answers.get(one) as Value | Error) // each group answered all of its keys
+    const known = new Map<string | number, Pending<Value>>()
+    let waiting: Question<Key, Value>[] = []
+    const read = (asked: readonly Asked<Key>[]) => batch.fetch(asked, scope)
+
+    function dispatch(): void {
+      const questions = waiting
+      waiting = []
+      if (statement === undefined) readInto(questions, read)
+      else for (const group of Map.groupBy(questions, ({ key }) => statement(key)).values()) readInto(group, read)
     }
-    const loader = new DataLoader<Asked<Key>, Value, string | number>(readAll, {
-      cacheKeyFn: ({ key }) => identity(key),
-      batchScheduleFn: scope.schedule,
-    })
-    return (meter) => ({ load: (key) => loader.load({ key, meter }) })
+
+    function ask(key: Key, meter: SqlMeter): Pending<Value> {
+      const name = identity(key)
+      const before = known.get(name)
+      if (before !== undefined) return before
+      const answer = new Pending<Value>()
+      known.set(name, answer)
+      waiting.push({ key, meter, answer })
+      if (waiting.length === 1) scope.schedule(dispatch)
+      return answer
+    }
+
+    return (meter) => ({ load: (key) => ask(key, meter) })
   }
 }
 
@@ -47,28 +66,25 @@ export function payer<Key>(asked: readonly Asked<Key>[]): SqlMeter {
   return first.meter
 }
 
-type Answers<Key, Value> = Map<Asked<Key>, Value | Error>
+type Fetch<Key, Value> = (asked: readonly Asked<Key>[]) => Promise<ArrayLike<Value | Error>>
 
-/** What fails fails its own keys alone: other statements of the batch have their answers. */
-async function readInto<Key, Value>(
-  answers: Answers<Key, Value>,
-  asked: readonly Asked<Key>[],
-  read: (asked: readonly Asked<Key>[]) => Promise<ArrayLike<Value | Error>>,
-): Promise<void> {
+/** What fails fails its own keys alone: other statements of the batch have their answers. Never rejects. */
+async function readInto<Key, Value>(questions: Question<Key, Value>[], read: Fetch<Key, Value>): Promise<void> {
+  let values: ArrayLike<Value | Error>
   try {
-    const values = await read(asked)
-    for (const [index, one] of asked.entries()) {
-      const value = values[index]
-      answers.set(one, value === undefined ? new Error('The batch left out a key.') : value)
-    }
+    values = await read(questions)
   } catch (error) {
-    const operations = Map.groupBy(asked, ({ meter }) => meter)
+    const operations = Map.groupBy(questions, ({ meter }) => meter)
     // A value that one operation wrote must not spoil the answers of those that came in the same request.
-    if (operations.size > 1 && isBadInput(error)) {
-      await Promise.all([...operations.values()].map((own) => readInto(answers, own, read)))
-      return
-    }
-    for (const one of asked) answers.set(one, error instanceof Error ? error : new Error(String(error)))
+    if (operations.size > 1 && isBadInput(error)) for (const own of operations.values()) readInto(own, read)
+    else for (const { answer } of questions) answer.fail(error instanceof Error ? error : new Error(String(error)))
+    return
+  }
+  for (const [index, { answer }] of questions.entries()) {
+    const value = values[index]
+    if (value instanceof Error) answer.fail(value)
+    else if (value === undefined) answer.fail(new Error('The batch left out a key.'))
+    else answer.settle(value)
   }
 }
 

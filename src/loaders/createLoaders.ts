@@ -7,29 +7,51 @@ export type LoadersOf<D extends Definitions> = {
   readonly [Name in keyof D]: D[Name] extends LoaderDefinition<infer L> ? L : never
 }
 
+type Shared = ReturnType<LoaderDefinition<unknown>>
+
 /**
  * Loaders by name, each made when it is first asked for: shared by all operations of a scope, seen by each operation
- * through its own meter.
+ * through its own meter. Their names are properties of one prototype, so that an operation costs nothing for the loaders
+ * that it does not use.
  */
 export function loaderFactory<D extends Definitions>(
   definitions: D,
 ): (scope: LoaderScope) => (meter: SqlMeter) => LoadersOf<D> {
-  return (scope) => {
-    const shared = new Map<string, ReturnType<LoaderDefinition<unknown>>>()
-    const loaderOf = (name: string, definition: LoaderDefinition<unknown>, meter: SqlMeter) => {
-      const known = shared.get(name)
-      if (known !== undefined) return known(meter)
-      const made = definition(scope)
-      shared.set(name, made)
-      return made(meter)
+  class OperationLoaders {
+    readonly #shared: Map<string, Shared>
+    readonly #scope: LoaderScope
+    readonly #meter: SqlMeter
+    readonly #own = new Map<string, unknown>()
+
+    constructor(shared: Map<string, Shared>, scope: LoaderScope, meter: SqlMeter) {
+      this.#shared = shared
+      this.#scope = scope
+      this.#meter = meter
     }
-    return (meter) => {
-      const loaders = {}
-      for (const [name, definition] of Object.entries(definitions)) {
-        let own: unknown
-        Object.defineProperty(loaders, name, { get: () => (own ??= loaderOf(name, definition, meter)) })
+
+    loader(name: string, definition: LoaderDefinition<unknown>): unknown {
+      const own = this.#own.get(name)
+      if (own !== undefined) return own
+      let shared = this.#shared.get(name)
+      if (shared === undefined) {
+        shared = definition(this.#scope)
+        this.#shared.set(name, shared)
       }
-      return loaders as LoadersOf<D> // one property for each definition
+      const made = shared(this.#meter)
+      this.#own.set(name, made)
+      return made
     }
+  }
+  for (const [name, definition] of Object.entries(definitions)) {
+    Object.defineProperty(OperationLoaders.prototype, name, {
+      get(this: OperationLoaders) {
+        return this.loader(name, definition)
+      },
+    })
+  }
+  return (scope) => {
+    const shared = new Map<string, Shared>()
+    // One property for each definition, just defined.
+    return (meter) => new OperationLoaders(shared, scope, meter) as unknown as LoadersOf<D>
   }
 }

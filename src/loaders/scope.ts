@@ -3,6 +3,7 @@
  * are shared, but what each statement cost is written on the operation that asked first.
  */
 import type { Read, Sql } from '../database/sql.ts'
+import type { Viewer } from '../viewer.ts'
 
 /** What an operation took from the database. */
 export interface SqlMeter {
@@ -11,6 +12,8 @@ export interface SqlMeter {
 }
 
 export interface LoaderScope {
+  /** Who asks, for lists that depend on it */
+  viewer(): Viewer
   read<T>(statement: Sql, meter: SqlMeter): Promise<T>
   /** Runs a batch when nothing that is under way could still add to it. */
   schedule(dispatch: () => void): void
@@ -24,7 +27,7 @@ export type LoaderDefinition<L> = (scope: LoaderScope) => (meter: SqlMeter) => L
  * for what they need next. So the number of statements is a matter of the operation's shape alone, never of which
  * answer happened to come first; the price is that a level waits for its slowest statement.
  */
-export function createLoaderScope(read: Read): LoaderScope {
+export function createLoaderScope(read: Read, viewer: () => Viewer = () => null): LoaderScope {
   let underWay = 0
   let waiting: (() => void)[] = []
 
@@ -36,6 +39,7 @@ export function createLoaderScope(read: Read): LoaderScope {
   }
 
   return {
+    viewer,
     async read<T>(statement: Sql, meter: SqlMeter): Promise<T> {
       underWay++
       meter.statements++

@@ -4,19 +4,21 @@
  */
 import type { Sql } from '../database/sql.ts'
 import type { Loader } from '../loaders/batched.ts'
-import type { LoaderDefinition } from '../loaders/scope.ts'
+import type { Pending } from '../loaders/pending.ts'
+import type { LoaderDefinition, LoaderScope } from '../loaders/scope.ts'
+import type { Viewer } from '../viewer.ts'
 import { type CountKey, countByParent } from './countByParent.ts'
 import { cursorBinding, decodeCursor, encodeCursor } from './cursor.ts'
 import { pageByParent, type Rows } from './pageByParent.ts'
 import type { PageKey } from './pageStatement.ts'
-import { type PageArguments, pageWindow } from './pageWindow.ts'
-import { canonicalArguments, type Source } from './source.ts'
+import { type PageArguments, type PageWindow, pageWindow } from './pageWindow.ts'
+import { createQuestion, type Question, type Source } from './source.ts'
 
 export interface Connection<Row> {
-  edges(): Promise<Edge<Row>[]>
-  nodes(): Promise<Row[]>
-  pageInfo(): Promise<PageInfo>
-  totalCount(): Promise<number>
+  edges(): Pending<Edge<Row>[]>
+  nodes(): Pending<Row[]>
+  pageInfo(): Pending<PageInfo>
+  totalCount(): Pending<number>
 }
 
 export interface Edge<Row> {
@@ -52,18 +54,42 @@ export function connectionLoader<Row extends object, Args extends object>(
   const counts = countByParent(parent)
   return (scope) => {
     const [sharedPages, sharedCounts] = [pages(scope), counts(scope)]
-    return (meter) => ({
-      of: (parentId, { first, after, last, before, ...own }) => {
-        // Rest properties of a generic are an Omit of it, which the compiler cannot see is the part that is Args.
-        const args = own as unknown as Args
-        const question = { parent: parentId, arguments: canonicalArguments(args), selection: source(args) }
-        // Rows are what the source selects, as with every loader's columns.
-        const rows = sharedPages(meter) as Loader<PageKey, Rows<Row>>
-        const loaders = { pages: rows, counts: sharedCounts(meter) }
-        return openConnection<Row>(name, question, { first, after, last, before }, loaders)
-      },
-    })
+    const questionOf = questions(source, scope)
+    return (meter) => {
+      // Rows are what the source selects, as with every loader's columns.
+      const loaders = { pages: sharedPages(meter) as Loader<PageKey, Rows<Row>>, counts: sharedCounts(meter) }
+      return { of: (id, args) => openConnection<Row>({ ...questionOf(args), name, parent: id }, loaders) }
+    }
   }
+}
+
+interface AskedList extends Question {
+  window: PageWindow
+  /** Equal for lists whose pages one statement can read */
+  shape: string
+}
+
+/** All parents of a list ask with one object of arguments, which is read once. */
+function questions<Args extends object>(source: Source<Args>, { viewer }: LoaderScope) {
+  const known = new WeakMap<object, AskedList>()
+  return (args: Args & PageArguments): AskedList => {
+    const asked = known.get(args) ?? readArguments(args, source, viewer())
+    known.set(args, asked)
+    return asked
+  }
+}
+
+function readArguments<Args extends object>(
+  { first, after, last, before, ...own }: Args & PageArguments,
+  source: Source<Args>,
+  viewer: Viewer,
+): AskedList {
+  const window = pageWindow({ first, after, last, before })
+  // Rest properties of a generic are an Omit of it, which the compiler cannot see is the part that is Args.
+  const question = createQuestion(own as unknown as Args, source, viewer)
+  const cursors = `${window.after === undefined ? '' : 'after'} ${window.before === undefined ? '' : 'before'}`
+  const shape = `${window.backward ? 'last' : 'first'} ${window.size} ${cursors} ${question.arguments}`
+  return { ...question, window, shape }
 }
 
 interface PageLoaders<Row> {
@@ -71,30 +97,34 @@ interface PageLoaders<Row> {
   counts: Loader<CountKey, number>
 }
 
-function openConnection<Row extends object>(
-  name: string,
-  question: CountKey,
-  pageArguments: PageArguments,
-  loaders: PageLoaders<Row>,
-): Connection<Row> {
-  const keys = question.selection.orderBy
-  const binding = cursorBinding(name, question.parent, question.arguments)
-  const { after, before, ...window } = pageWindow(pageArguments)
-  const pageKey: PageKey = {
-    ...question,
-    ...window,
-    after: after === undefined ? undefined : decodeCursor(after, binding, keys),
-    before: before === undefined ? undefined : decodeCursor(before, binding, keys),
-  }
-  const cursorOf = (row: Row | undefined) => (row === undefined ? null : encodeCursor(binding, keys, row))
-  const load = () => loaders.pages.load(pageKey)
+interface Opening extends AskedList {
+  name: string
+  parent: number
+}
+
+function openConnection<Row extends object>(opening: Opening, loaders: PageLoaders<Row>): Connection<Row> {
+  const { name, parent, shape, selection, window } = opening
+  const keys = selection.orderBy
+  let bound: string | undefined
+  const binding = () => (bound ??= cursorBinding(name, parent, opening.arguments))
+  const placeOf = (cursor: string | undefined) =>
+    cursor === undefined ? undefined : decodeCursor(cursor, binding(), keys)
+  const cursorOf = (row: Row) => encodeCursor(binding(), keys, row)
+  const cursorAt = (row: Row | undefined) => (row === undefined ? null : cursorOf(row))
+  const { size, backward } = window
+  const [after, before] = [placeOf(window.after), placeOf(window.before)]
+  let asked: Pending<Rows<Row>> | undefined
+  const page = () => (asked ??= loaders.pages.load({ parent, shape, selection, size, backward, after, before }))
   return {
-    edges: async () => (await load()).rows.map((node) => ({ node, cursor: () => encodeCursor(binding, keys, node) })),
-    nodes: async () => (await load()).rows,
-    pageInfo: async () => {
-      const page = await load()
-      return { ...page, startCursor: () => cursorOf(page.rows[0]), endCursor: () => cursorOf(page.rows.at(-1)) }
-    },
-    totalCount: () => loaders.counts.load(question),
+    edges: () => page().map(({ rows }) => rows.map((node) => ({ node, cursor: () => cursorOf(node) }))),
+    nodes: () => page().map(({ rows }) => rows),
+    pageInfo: () =>
+      page().map(({ rows, hasNextPage, hasPreviousPage }) => ({
+        hasNextPage,
+        hasPreviousPage,
+        startCursor: () => cursorAt(rows[0]),
+        endCursor: () => cursorAt(rows.at(-1)),
+      })),
+    totalCount: () => loaders.counts.load({ parent, arguments: opening.arguments, selection }),
   }
 }

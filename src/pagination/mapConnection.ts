@@ -1,19 +1,26 @@
+import { allOf, type Pending } from '../loaders/pending.ts'
 import type { Connection } from './connection.ts'
 
 /** The same page of other things: each row becomes what it stands for, and one that stands for nothing (any more) goes. */
 export function mapConnection<Row, Node extends object>(
   connection: Connection<Row>,
-  load: (row: Row) => Promise<Node | null>,
+  load: (row: Row) => Pending<Node | null>,
 ): Connection<Node> {
   return {
     ...connection,
-    nodes: async () => present(await Promise.all((await connection.nodes()).map(load))),
-    edges: async () => {
-      const edges = await connection.edges()
-      const loaded = edges.map(async (edge) => ({ cursor: edge.cursor, node: await load(edge.node) }))
-      return (await Promise.all(loaded)).flatMap(({ cursor, node }) => (node === null ? [] : [{ cursor, node }]))
-    },
+    nodes: () =>
+      connection
+        .nodes()
+        .map((rows) => allOf(rows.map(load)))
+        .map((nodes) => nodes.filter((node) => node !== null)),
+    edges: () =>
+      connection.edges().map((edges) =>
+        allOf(edges.map(({ node }) => load(node))).map((nodes) =>
+          nodes.flatMap((node, index) => {
+            const edge = edges[index]
+            return node === null || edge === undefined ? [] : [{ cursor: edge.cursor, node }]
+          }),
+        ),
+      ),
   }
 }
-
-const present = <T>(values: (T | null)[]): T[] => values.filter((value) => value !== null)

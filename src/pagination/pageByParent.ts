@@ -16,8 +16,11 @@ export interface Rows<Row = object> {
 /** @param parent the column of the selection that holds the parent; without one there is a single parent, 0 */
 export function pageByParent(parent?: Sql): LoaderDefinition<Loader<PageKey, Rows>> {
   return batched<PageKey, Rows>({
-    identity: (key) => JSON.stringify([key.parent, shape(key), key.after, key.before]),
-    statement: shape,
+    identity: ({ parent, shape, after, before }) =>
+      after === undefined && before === undefined
+        ? `${parent} ${shape}`
+        : `${parent} ${JSON.stringify([after, before])} ${shape}`,
+    statement: ({ shape }) => shape,
     async fetch(asked, scope) {
       const keys = asked.map(({ key }) => key)
       const pages = await scope.read<RawPage[]>(pageStatement(keys, parent), payer(asked))
@@ -28,11 +31,6 @@ export function pageByParent(parent?: Sql): LoaderDefinition<Loader<PageKey, Row
       })
     },
   })
-}
-
-/** What makes keys one statement. */
-function shape({ arguments: args, size, backward, after, before }: PageKey): string {
-  return `${backward ? 'last' : 'first'} ${size} ${after === undefined ? '' : 'after'} ${before === undefined ? '' : 'before'} ${args}`
 }
 
 /** One row more than the page was read: it is there to say that the list goes on. */

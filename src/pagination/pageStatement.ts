@@ -8,10 +8,11 @@ import { anyOf, beyond, beyondOrAt, opposite, type Place, type Side, upTo } from
 import { orderClause } from './orderKey.ts'
 import type { Selection } from './source.ts'
 
-/** Which page of which parent. Equal `arguments` mean equal selections. */
+/** Which page of which parent. Equal shapes mean equal selections. */
 export interface PageKey {
   parent: number
-  arguments: string
+  /** What makes keys one statement: equal but for their parents and the values of their cursors */
+  shape: string
   selection: Selection
   size: number
   backward: boolean

@@ -1,5 +1,6 @@
 /** What a connection reads from: a table, or anything with columns, under one filter and one order. */
 import type { Sql } from '../database/sql.ts'
+import type { Viewer } from '../viewer.ts'
 import type { OrderKey } from './orderKey.ts'
 
 /** A selection with its order. The statement calls its rows `t`. */
@@ -16,7 +17,18 @@ export interface Selection {
  * How the arguments of a connection become a selection. It runs before anything is batched, so that what it throws
  * (a malformed id, an end before a start) belongs to the field that asked.
  */
-export type Source<Args> = (args: Args) => Selection
+export type Source<Args> = (args: Args, viewer: Viewer) => Selection
+
+/** A selection with a name: equal `arguments` mean equal selections, for one viewer. */
+export interface Question {
+  arguments: string
+  selection: Selection
+}
+
+export const createQuestion = <Args extends object>(args: Args, source: Source<Args>, viewer: Viewer): Question => ({
+  arguments: canonicalArguments(args),
+  selection: source(args, viewer),
+})
 
 /**
  * One text for equal arguments: keys in order, and nothing where nothing was said, so that leaving a filter out and

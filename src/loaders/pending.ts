@@ -1,0 +1,97 @@
+/**
+ * A value that a batch will bring. Thousands of them are settled by one answer of the database, so they are no promises:
+ * whoever listens is called in the same tick, in the order of asking, and one that is settled gives its value at once.
+ * Everybody else may treat it as a promise: it has a `then`.
+ */
+export class Pending<T> implements PromiseLike<T> {
+  #state: 'waiting' | 'settled' | 'failed' = 'waiting'
+  #outcome: unknown = undefined
+  #listeners: (() => void)[] = []
+
+  static of<T>(value: T): Pending<T> {
+    const pending = new Pending<T>()
+    pending.settle(value)
+    return pending
+  }
+
+  get isWaiting(): boolean {
+    return this.#state === 'waiting'
+  }
+
+  /** The value; throws the error of one that failed, and for one that waits. */
+  get value(): T {
+    if (this.#state === 'failed') throw this.#outcome
+    if (this.#state === 'waiting') throw new Error('The batch has not answered yet.')
+    return this.#outcome as T // set by `settle`
+  }
+
+  settle(value: T): void {
+    this.#end('settled', value)
+  }
+
+  fail(error: unknown): void {
+    this.#end('failed', error)
+  }
+
+  /** Calls as soon as there is a value or an error: at once where there is. The listener must not throw. */
+  listen(listener: () => void): void {
+    if (this.#state === 'waiting') this.#listeners.push(listener)
+    else listener()
+  }
+
+  /** What becomes of the value; errors pass through. */
+  map<U>(change: (value: T) => U | Pending<U>): Pending<U> {
+    const changed = new Pending<U>()
+    this.listen(() => changed.#follow(() => change(this.value)))
+    return changed
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: this is what makes it usable wherever a promise is
+  then<A = T, B = never>(
+    fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    this.listen(() => {
+      if (this.#state === 'failed') reject(this.#outcome)
+      else resolve(this.#outcome as T) // set by `settle`
+    })
+    return promise.then(fulfilled, rejected)
+  }
+
+  #follow(produce: () => T | Pending<T>): void {
+    try {
+      const produced = produce()
+      if (!(produced instanceof Pending)) this.settle(produced)
+      else produced.listen(() => this.#follow(() => produced.value))
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  #end(state: 'settled' | 'failed', outcome: unknown): void {
+    if (this.#state !== 'waiting') return
+    this.#state = state
+    this.#outcome = outcome
+    const listeners = this.#listeners
+    this.#listeners = []
+    for (const listener of listeners) listener()
+  }
+}
+
+/** All values in order; the first error is that of the whole. */
+export function allOf<T>(pendings: readonly Pending<T>[]): Pending<T[]> {
+  const all = new Pending<T[]>()
+  let waiting = pendings.length
+  const arrived = () => {
+    if (--waiting > 0) return
+    try {
+      all.settle(pendings.map(({ value }) => value))
+    } catch (error) {
+      all.fail(error)
+    }
+  }
+  if (waiting === 0) all.settle([])
+  for (const pending of pendings) pending.listen(arrived)
+  return all
+}
