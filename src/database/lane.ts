@@ -51,7 +51,7 @@ export function createLane(options: LaneOptions): Lane {
   }
 
   function submit(lane: Opened, request: LaneRequest): void {
-    const done = (error: Error | undefined, json: string | undefined) => {
+    const done = (error: Error | undefined, json: string | null | undefined) => {
       quietSinceMs = performance.now()
       waiting.delete(request)
       // A connection learns late that it was lost, and what is sent once more must not go the same way.

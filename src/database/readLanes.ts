@@ -36,7 +36,7 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
       const done: LaneRequest['done'] = (error, json) => {
         if (error !== undefined) reject(error)
         else if (json === undefined) reject(new Error('A read answers one row.'))
-        else resolve(JSON.parse(json))
+        else resolve(json === null ? null : JSON.parse(json))
       }
       watch.leastBusy().send({ statement, values, done })
       watch.start()

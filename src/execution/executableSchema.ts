@@ -3,7 +3,6 @@
  * What has no resolver is the property of that name. A resolver or rule for something that the SDL lacks stops the start.
  */
 import {
-  defaultFieldResolver,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLScalarType,
@@ -72,12 +71,18 @@ function attachRules(schema: GraphQLSchema, name: string, fields: { [field: stri
 }
 
 function guard(field: Field, rule: Rule<never>): void {
-  const resolve = field.resolve ?? defaultFieldResolver
+  const resolve = field.resolve ?? propertyResolver(field.name)
   field.resolve = (row, args, context, info) => {
     context.met(rule.looksAt, rule.owner?.(row as never) ?? null)
     return rule.allows(context.viewer, row as never) ? resolve(row, args, context, info) : rule.instead(context.viewer)
   }
 }
+
+/** What has no resolver is the property of that name. Compiled execution has no `info` to find the name in. */
+const propertyResolver =
+  (name: string): FieldResolver =>
+  (row) =>
+    (row as Record<string, unknown>)[name] // whatever has fields is an object
 
 function fieldOf(type: GraphQLObjectType, name: string): Field {
   const field = type.getFields()[name]
