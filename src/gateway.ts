@@ -14,6 +14,7 @@ import type { Transact } from './database/writer.ts'
 import { createLoaders, type Loaders, resolvers, rules } from './entities/index.ts'
 import { badUserInput, clientError } from './errors.ts'
 import { createErrorFormatter, type LogError } from './execution/clientErrors.ts'
+import { columnNeeds } from './execution/columnNeeds.ts'
 import { createCompiledOperations } from './execution/compiled/compiledOperations.ts'
 import type { Result } from './execution/compiled/execution.ts'
 import { createExecutableSchema } from './execution/executableSchema.ts'
@@ -70,7 +71,9 @@ export interface GatewayDependencies {
 interface Visit {
   request: GatewayRequest
   found: FoundSession | undefined
+  scope: LoaderScope
   loaders(meter: SqlMeter): Loaders
+  isAlone: boolean
   budget: CostBudget
   sessionCookie?: string | null
 }
@@ -85,7 +88,11 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
   const compiled = createCompiledOperations({
     schema,
     registered: deps.registered,
-    extend: ({ document, operation }) => ({ admit: createAdmission({ schema, document, operation }, settings) }),
+    extend: ({ document, operation }) => ({
+      admit: createAdmission({ schema, document, operation }, settings),
+      // What a mutation does looks at rows in its own ways.
+      needs: operation.operation === 'query' ? columnNeeds(schema, document) : undefined,
+    }),
   })
   const formatError = createErrorFormatter(deps.logError)
   const passwords = createPasswords()
@@ -100,12 +107,14 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     const entries = Array.isArray(request.body) ? request.body : [request.body]
     const refused = batchError(entries.length, settings.maxBatchSize)
     if (refused !== undefined) return { ...refusal(refused, request.mediaType), sql: noSql() }
-    const scope = createLoaderScope(deps.read, () => visit.found?.viewer ?? null)
+    const scope = createLoaderScope(deps.read, { viewer: () => visit.found?.viewer ?? null })
     const meters = entries.map(noSql)
     const visit: Visit = {
       request,
       found: request.token === undefined ? undefined : await lookUp(request.token, scope, meters[0]),
+      scope,
       loaders: createLoaders(scope),
+      isAlone: entries.length === 1,
       budget: { remaining: settings.maxCost },
     }
     const turns = createTurns(entries.length)
@@ -131,6 +140,8 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
       if (operation !== undefined && prepared !== undefined) {
         assertMethod(visit.request.method, operation)
         const admit = () => operation.admit(prepared.variables, visit.budget)
+        // Loaders that others share have to bring what the others use.
+        if (visit.isAlone) visit.scope.needs = operation.needs
         const result = (await refusedInTurn(turn, admit)) ?? (await prepared.run(createContext(visit, sql)))
         operations.remember(known)
         return resultAnswer(result, { mediaType, formatError, extensions: settings.production ? undefined : { sql } })
@@ -158,7 +169,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
       transact: (work) => deps.transact(work, sql),
       // Of whichever context it is called on: the door gives resolvers a copy.
       refresh() {
-        this.loaders = createLoaders(createLoaderScope(deps.read, () => this.viewer))(sql)
+        this.loaders = createLoaders(createLoaderScope(deps.read, { viewer: () => this.viewer }))(sql)
       },
       setSessionCookie: (token) => {
         visit.sessionCookie = token

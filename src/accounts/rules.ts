@@ -16,6 +16,8 @@ export interface Rule<Row> {
   instead(viewer: Viewer): unknown
   /** Whose thing the row is, where that decides */
   owner?(row: Row): number | null
+  /** Columns that `allows` looks at beside those of `owner` */
+  reads?: readonly (keyof Row & string)[]
 }
 
 /** By type and field. */

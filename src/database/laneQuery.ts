@@ -20,12 +20,15 @@ interface Wire extends pg.Connection {
 }
 
 export class LaneQuery extends pg.Query {
+  /** `pg` notes by it what the server has parsed. */
+  name: string | undefined
   readonly #request: LaneRequest
   #json: string | null | undefined
   #isOver = false
 
   constructor(request: LaneRequest) {
-    super(request.statement as { text: string }) // a name of undefined is none, which the type would have left out
+    super(request.statement.text)
+    this.name = request.statement.name
     this.#request = request
   }
 

@@ -4,7 +4,8 @@ import { createBookings } from '../bookings/createBookings.ts'
 import { assertInterval } from '../campus/interval.ts'
 import { occupancy } from '../campus/occupancy.ts'
 import type { Context } from '../context.ts'
-import { allColumns, column, join, raw, type Sql, sql } from '../database/sql.ts'
+import { columnsOf } from '../database/columns.ts'
+import { column, join, raw, type Sql, sql } from '../database/sql.ts'
 import type { BookingFilter, Resolvers } from '../generated/graphql.ts'
 import { type BookingRow, type BookingStatus, tables } from '../generated/tables.ts'
 import { decodeIdOf } from '../globalId.ts'
@@ -20,7 +21,7 @@ interface BookingArguments {
 }
 
 const { holdsSlot, lapsed, endsAfter } = occupancy('t')
-const columns = allColumns(tables.Booking, { status: sql`case when ${lapsed} then 'CANCELLED' else t.status end` })
+const columns = columnsOf(tables.Booking, { status: sql`case when ${lapsed} then 'CANCELLED' else t.status end` })
 
 const bookingsBy = (connection: string, parent?: Sql) =>
   connectionLoader<BookingRow, BookingArguments>(connection, selectBookings, parent)
@@ -45,6 +46,7 @@ export const rules: Rules<BookingRow> = {
     bookedBy: toOwnerAndStaff,
     title: {
       ...toOwnerAndStaff,
+      reads: ['kind'],
       allows: (viewer, row) => row.kind !== 'EVENT' || toOwnerAndStaff.allows(viewer, row),
       instead: () => 'Reserved',
     },

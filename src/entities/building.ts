@@ -2,7 +2,8 @@ import { onlyFor, type Rules } from '../accounts/rules.ts'
 import { createBuilding, deleteBuilding, updateBuilding } from '../campus/editBuilding.ts'
 import { locationOf } from '../campus/location.ts'
 import type { Context } from '../context.ts'
-import { allColumns, containing, type Sql, sql } from '../database/sql.ts'
+import { columnsOf } from '../database/columns.ts'
+import { containing, type Sql, sql } from '../database/sql.ts'
 import type { Transaction } from '../database/writer.ts'
 import type { BuildingFilter, BuildingOrder, Resolvers } from '../generated/graphql.ts'
 import { type BuildingRow, tables } from '../generated/tables.ts'
@@ -18,6 +19,8 @@ interface BuildingArguments {
   filter?: BuildingFilter | null | undefined
   orderBy?: BuildingOrder | null | undefined
 }
+
+const columns = columnsOf(tables.Building)
 
 export const loaders = {
   building: byKey(tables.Building, 'id'),
@@ -82,7 +85,7 @@ function selectBuildings({ filter, orderBy: order }: BuildingArguments): Selecti
   if (filter?.nameContains) where.push(sql`t.name collate "default" ilike ${containing(filter.nameContains)}`)
   const direction = order?.direction ?? 'ASC'
   return {
-    columns: allColumns(tables.Building),
+    columns,
     from: sql`buildings t`,
     where,
     orderBy: [orderBy(tables.Building, 'name', direction), orderBy(tables.Building, 'id', direction)],

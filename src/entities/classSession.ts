@@ -1,4 +1,5 @@
-import { allColumns, column, every, type Sql, sql } from '../database/sql.ts'
+import { columnsOf } from '../database/columns.ts'
+import { column, every, type Sql, sql } from '../database/sql.ts'
 import type { ClassSessionFilter, Resolvers } from '../generated/graphql.ts'
 import { type ClassSessionRow, tables } from '../generated/tables.ts'
 import { decodeIdOf } from '../globalId.ts'
@@ -13,6 +14,8 @@ import type { Selection } from '../pagination/source.ts'
 interface ClassSessionArguments {
   filter?: ClassSessionFilter | null | undefined
 }
+
+const columns = columnsOf(tables.ClassSession)
 
 const sessionsBy = (connection: string, parent?: Sql) =>
   connectionLoader<ClassSessionRow, ClassSessionArguments>(connection, selectClassSessions, parent)
@@ -50,7 +53,7 @@ export const resolvers: Resolvers = {
 
 function selectClassSessions({ filter }: ClassSessionArguments): Selection {
   return {
-    columns: allColumns(tables.ClassSession),
+    columns,
     from: sql`class_sessions t`,
     where: classSessionConditions(filter ?? {}),
     orderBy: (['weekday', 'startTime', 'id'] as const).map((field) => orderBy(tables.ClassSession, field)),

@@ -5,7 +5,8 @@ import { assertOnEarth, locationOf } from '../campus/location.ts'
 import { occupancy } from '../campus/occupancy.ts'
 import { spaceType } from '../campus/typeName.ts'
 import type { Context } from '../context.ts'
-import { allColumns, column, containing, raw, type Sql, sql } from '../database/sql.ts'
+import { columnsAnd, columnsOf } from '../database/columns.ts'
+import { column, containing, raw, type Sql, sql } from '../database/sql.ts'
 import type { Transaction } from '../database/writer.ts'
 import { badUserInput } from '../errors.ts'
 import type { ClassroomResolvers, LocationInput, Resolvers, SpaceFilter, SpaceOrder } from '../generated/graphql.ts'
@@ -35,6 +36,8 @@ const { holdsSlot, endsAfter, overlaps } = occupancy('b')
 /** Offices cannot be booked: whether one is free is not a question. */
 const bookable = sql`(select s.kind <> 'OFFICE' from spaces s where s.id = k.space)`
 const [from, to, at] = [raw('k."from"'), raw('k."to"'), raw('k."at"')]
+
+const columns = columnsOf(tables.Space)
 
 export const loaders = {
   space: byKey(tables.Space, 'id'),
@@ -113,9 +116,8 @@ const edit = (context: Context, work: (tx: Transaction) => Promise<number>) =>
 
 function selectSpaces({ filter, orderBy: order, near }: SpaceArguments): Selection {
   if (near) assertOnEarth(near)
-  const columns = allColumns(tables.Space)
   return {
-    columns: near ? sql`${columns}, ${distanceTo(near)} as "distance"` : columns,
+    columns: near ? columnsAnd(columns, sql`${distanceTo(near)} as "distance"`) : columns,
     from: sql`spaces t`,
     where: spaceConditions(filter ?? {}),
     orderBy: spaceOrder(order ?? { field: 'NAME', direction: 'ASC' }, near ?? undefined),

@@ -1,5 +1,6 @@
 import { type Rules, shownTo, type Viewer } from '../accounts/rules.ts'
-import { allColumns, containing, raw, type Sql, sql } from '../database/sql.ts'
+import { columnsOf } from '../database/columns.ts'
+import { containing, raw, type Sql, sql } from '../database/sql.ts'
 import type { Resolvers, Role, UserFilter } from '../generated/graphql.ts'
 import { tables, type UserRow } from '../generated/tables.ts'
 import { byKey } from '../loaders/byKey.ts'
@@ -11,6 +12,8 @@ import type { Selection } from '../pagination/source.ts'
 interface UserArguments {
   filter?: UserFilter | null | undefined
 }
+
+const columns = columnsOf(tables.User)
 
 export const loaders = {
   user: byKey(tables.User, 'id'),
@@ -47,7 +50,7 @@ function selectUsers({ filter }: UserArguments, viewer: Viewer): Selection {
   if (filter?.department != null) where.push(sql`t.department = ${filter.department}`)
   if (filter?.nameContains) where.push(sql`t.username collate "default" ilike ${containing(filter.nameContains)}`)
   return {
-    columns: allColumns(tables.User),
+    columns,
     from: sql`users t`,
     where,
     orderBy: [orderBy(tables.User, 'username'), orderBy(tables.User, 'id')],

@@ -1,4 +1,5 @@
-import { allColumns, column, raw, type Sql, sql } from '../database/sql.ts'
+import { type Columns, columnsOf } from '../database/columns.ts'
+import { column, raw, type Sql, sql } from '../database/sql.ts'
 import type { Table } from '../database/table.ts'
 import { batched, type Loader, payer } from './batched.ts'
 import type { LoaderDefinition } from './scope.ts'
@@ -9,12 +10,12 @@ type Key = string | number
  * The row with each key, null where there is none.
  *
  * @param field the unique field that holds the key, `id` when left out
- * @param columns what to select; all columns when left out
+ * @param columns what to select; the table's columns when left out
  */
 export function byKey<Row extends object, Field extends keyof Row & string>(
   table: Table<Row>,
   field: Field,
-  columns: Sql = allColumns(table),
+  columns: Columns = columnsOf(table),
 ): LoaderDefinition<Loader<Row[Field] & Key, Row | null>> {
   return batched({
     identity: (key) => key,
@@ -23,7 +24,7 @@ export function byKey<Row extends object, Field extends keyof Row & string>(
         selectByKeys(
           table,
           field,
-          columns,
+          columns.select(scope.needs, [field]),
           asked.map(({ key }) => key),
         ),
         payer(asked),

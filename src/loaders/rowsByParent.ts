@@ -1,4 +1,5 @@
-import { allColumns, column, every, raw, type Sql, sql } from '../database/sql.ts'
+import { columnsOf } from '../database/columns.ts'
+import { column, every, raw, type Sql, sql } from '../database/sql.ts'
 import type { Table } from '../database/table.ts'
 import { batched, type Loader, payer } from './batched.ts'
 import type { LoaderDefinition } from './scope.ts'
@@ -13,11 +14,12 @@ export function rowsByParent<Row extends object>(
   orderBy: (keyof Row & string)[],
 ): LoaderDefinition<Loader<number, Row[]>> {
   const parent = column(table, parentField)
+  const columns = columnsOf(table)
   const order = raw(orderBy.map((field) => `t.${table.columns[field].name}`).join(', '))
   const statement = (parents: number[]): Sql => sql`
     select coalesce(json_agg(r), '[]')
     from (
-      select ${allColumns(table)} from ${raw(table.name)} t
+      select ${columns.select(undefined)} from ${raw(table.name)} t
       where ${every([sql`${parent} = any(${parents}::int4[])`])} order by ${order}
     ) r`
   return batched({

@@ -23,7 +23,7 @@ export function pageByParent(parent?: Sql): LoaderDefinition<Loader<PageKey, Row
     statement: ({ shape }) => shape,
     async fetch(asked, scope) {
       const keys = asked.map(({ key }) => key)
-      const pages = await scope.read<RawPage[]>(pageStatement(keys, parent), payer(asked))
+      const pages = await scope.read<RawPage[]>(pageStatement(keys, parent, scope.needs), payer(asked))
       const byOrder = new Map(pages.map((page) => [page[0], page]))
       return keys.map((key, index) => {
         const page = byOrder.get(index + 1)

@@ -1,11 +1,12 @@
 /** What a connection reads from: a table, or anything with columns, under one filter and one order. */
+import type { Columns } from '../database/columns.ts'
 import type { Sql } from '../database/sql.ts'
 import type { Viewer } from '../viewer.ts'
 import type { OrderKey } from './orderKey.ts'
 
 /** A selection with its order. The statement calls its rows `t`. */
 export interface Selection {
-  columns: Sql
+  columns: Columns
   from: Sql
   /** Conditions, all of which hold */
   where: Sql[]
