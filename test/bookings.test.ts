@@ -112,17 +112,6 @@ describe('booking', () => {
     ['a class', () => desk.admin, { kind: 'CLASS' }, { codes: ['NOT_ALLOWED'] }],
     ["a student's exam", () => student, { kind: 'EXAM' }, { codes: ['NOT_ALLOWED'] }],
     ["a class rep's exam", () => desk.rep, { kind: 'EXAM' }, { codes: ['NOT_ALLOWED'] }],
-    [
-      'an exam outside any term',
-      () => desk.officer,
-      { kind: 'EXAM', ...far(729) },
-      {
-        codes:
-          new Date(Date.now() + 729 * 86_400_000).getUTCFullYear() > new Date().getUTCFullYear() + 1
-            ? ['OUTSIDE_TERM']
-            : [],
-      },
-    ],
     ['no title', () => desk.rep, { title: '  ' }, { codes: ['INVALID_INPUT'] }],
     ['a title of 10 kB', () => desk.rep, { title: 'x'.repeat(10_000) }, { codes: ['INVALID_INPUT'] }],
     ['a control character', () => desk.rep, { title: 'a\u0007b' }, { codes: ['INVALID_INPUT'] }],
