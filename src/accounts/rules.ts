@@ -2,7 +2,7 @@
  * Who may see or do what, as data: an entity declares its rules beside its resolvers, and they are put around the fields
  * of the schema once, so that every path to a field (interface, union, node, connection, payload) meets them.
  */
-import { clientError } from '../errors.ts'
+import { clientError, unauthenticated } from '../errors.ts'
 import type { Role } from '../generated/tables.ts'
 import type { Viewer } from '../viewer.ts'
 
@@ -40,7 +40,9 @@ export const anyone: Rule<unknown> = { looksAt: 'nobody', allows: () => true, in
 export const signedIn: Rule<unknown> = {
   looksAt: 'person',
   allows: (viewer) => viewer !== null,
-  instead: unauthenticated,
+  instead: () => {
+    throw unauthenticated()
+  },
 }
 
 /** For these roles; an error for others. */
@@ -48,13 +50,9 @@ export const onlyFor = (...roles: Role[]): Rule<unknown> => ({
   looksAt: 'role',
   allows: (viewer) => viewer !== null && roles.includes(viewer.role),
   instead: (viewer) => {
-    if (viewer === null) unauthenticated()
+    if (viewer === null) throw unauthenticated()
     throw clientError('FORBIDDEN', `This is for ${roles.map(roleName).join(' and ')} only.`)
   },
 })
-
-function unauthenticated(): never {
-  throw clientError('UNAUTHENTICATED', 'Sign in first: send `Authorization: Bearer` with the token that `signIn` gave.')
-}
 
 const roleName = (role: Role): string => `${role.toLowerCase().replace('_', ' ')}s`
