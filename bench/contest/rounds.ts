@@ -1,0 +1,43 @@
+/** Rounds in which everybody has a turn, so that whatever disturbs the machine disturbs all; ratios are within a round. */
+import { median } from '../measure/median.ts'
+import type { Contestant, Sample } from './contestant.ts'
+
+export interface Standing {
+  name: string
+  samples: Sample[]
+}
+
+export interface RoundsOptions {
+  rounds: number
+  seconds: number
+  warmUpSeconds: number
+  report(line: string): void
+}
+
+export async function runRounds(contestants: readonly Contestant[], options: RoundsOptions): Promise<Standing[]> {
+  const { rounds, seconds, warmUpSeconds, report } = options
+  for (const contestant of contestants) await contestant.warmUp(warmUpSeconds)
+  const standings = contestants.map(({ name }): Standing => ({ name, samples: [] }))
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < contestants.length; turn++) {
+      // Each round begins with another, lest somebody always follow the same one.
+      const index = (turn + round) % contestants.length
+      const sample = await contestants[index]?.measure(seconds)
+      if (sample !== undefined) standings[index]?.samples.push(sample)
+    }
+    report(`  round ${round + 1}/${rounds}`)
+  }
+  return standings
+}
+
+/** The median over rounds of ours ÷ theirs in the same round. */
+export function ratioOf(ours: Standing, theirs: Standing): number {
+  return median(
+    ours.samples.map(({ perSecond }, round) => perSecond / (theirs.samples[round]?.perSecond ?? Number.NaN)),
+  )
+}
+
+export function medianOf(standing: Standing, value: (sample: Sample) => number | undefined): number | undefined {
+  const values = standing.samples.map(value).filter((one) => one !== undefined)
+  return values.length === 0 ? undefined : median(values)
+}

@@ -1,0 +1,23 @@
+/** What the runner tells a peer. */
+import { readFileSync } from 'node:fs'
+
+export interface PeerSettings {
+  port: number
+  databaseUrl: string
+  /** Operations by their sha256, for peers that are told them beforehand */
+  operations: Record<string, string>
+  redisUrl: string | undefined
+}
+
+export function readPeerSettings(): PeerSettings {
+  const { PORT, DATABASE_URL, OPERATIONS, REDIS_URL } = process.env
+  if (PORT === undefined || DATABASE_URL === undefined || OPERATIONS === undefined) {
+    throw new Error('A peer is started by the benchmark: npm run bench.')
+  }
+  return {
+    port: Number(PORT),
+    databaseUrl: DATABASE_URL,
+    operations: JSON.parse(readFileSync(OPERATIONS, 'utf8')),
+    redisUrl: REDIS_URL,
+  }
+}
