@@ -10,7 +10,7 @@ export const frameBytes = 12
 /** A byte that no UTF-8 text has, so that a value of ours is never taken for somebody's text. */
 export const frameMark = 0xc0
 
-export const frameKinds = { entry: 'E'.charCodeAt(0), text: 'T'.charCodeAt(0) }
+const frameKinds = { entry: 'E'.charCodeAt(0), text: 'T'.charCodeAt(0) }
 export type FrameKind = keyof typeof frameKinds
 
 /** Raised with every change of what is in a frame: others' values are then misses, in both directions. */
@@ -26,11 +26,13 @@ export function seal(bytes: Buffer, kind: FrameKind): Buffer {
   return bytes
 }
 
-export function isSealed(bytes: Buffer, kind: FrameKind): boolean {
+export const isSealed = (bytes: Buffer, kind: FrameKind): boolean => bytes[1] === frameKinds[kind] && isWhole(bytes)
+
+/** Whether it is a value of ours, of any kind, just as it was written */
+export function isWhole(bytes: Buffer): boolean {
   return (
     bytes.length >= frameBytes &&
     bytes[0] === frameMark &&
-    bytes[1] === frameKinds[kind] &&
     bytes.readUInt16LE(2) === version &&
     bytes.readUInt32LE(4) === bytes.length &&
     bytes.readUInt32LE(8) === crc32(bytes.subarray(frameBytes))
