@@ -7,7 +7,6 @@ import type KeyvRedis from '@keyv/redis'
 import {
   createClient,
   createCluster,
-  createSentinel,
   RESP_TYPES,
   type RedisFunctions,
   type RedisModules,
@@ -17,7 +16,7 @@ import {
 } from '@redis/client'
 import type { RedisAddress } from '../../redisUrl.ts'
 
-/** Whichever of the driver's three, as Keyv's store takes it */
+/** Whichever of the driver's, as Keyv's store takes it */
 export type KeyvClient = KeyvRedis<unknown>['client']
 
 export interface RedisClient {
@@ -27,13 +26,13 @@ export interface RedisClient {
   destroy(): void
 }
 
-/** `onLost` may be called more than once. */
+/** Of one server, or of a cluster's. `onLost` may be called more than once. */
 export function createRedisClient(
   address: RedisAddress,
   connectTimeoutMs: number,
   onLost: (error: unknown) => void,
 ): RedisClient {
-  const client = makers[address.kind](address, connectTimeoutMs)
+  const client = address.kind === 'cluster' ? ofCluster(address, connectTimeoutMs) : ofServer(address, connectTimeoutMs)
   for (const event of lostEvents) client.on(event, (error: unknown) => onLost(error))
   return {
     forKeyv: client,
@@ -41,52 +40,40 @@ export function createRedisClient(
     destroy() {
       // The driver throws for a client that has closed by itself; there is nothing more to be done about it.
       try {
-        Promise.resolve(client.destroy()).catch(() => {})
+        client.destroy()
       } catch {}
     },
   }
 }
 
-/** Of a single client, of a cluster's nodes, of the clients that a sentinel's keeps */
-const lostEvents = ['error', 'end', 'node-error', 'node-disconnect', 'client-error']
-
-const makers: Record<RedisAddress['kind'], (address: RedisAddress, connectTimeoutMs: number) => KeyvClient> = {
-  single(address, connectTimeoutMs) {
-    const [{ host, port }] = address.nodes
-    const { socket, ...options } = nodeOptions(address, connectTimeoutMs)
-    return createClient<RedisModules, RedisFunctions, RedisScripts, RespVersions, TypeMapping>({
-      ...options,
-      socket: { ...socket, host, port },
-      database: address.database,
-      commandOptions,
-    })
-  },
-  cluster(address, connectTimeoutMs) {
-    const { socket, ...options } = nodeOptions(address, connectTimeoutMs)
-    return createCluster<RedisModules, RedisFunctions, RedisScripts, RespVersions, TypeMapping>({
-      rootNodes: address.nodes.map(({ host, port }) => ({ socket: { ...socket, host, port } })),
-      defaults: { ...options, socket },
-      maxCommandRedirections: 3,
-      commandOptions,
-    })
-  },
-  sentinel(address, connectTimeoutMs) {
-    const { socket, ...options } = nodeOptions(address, connectTimeoutMs)
-    return createSentinel<RedisModules, RedisFunctions, RedisScripts, RespVersions, TypeMapping>({
-      name: address.masterName ?? '',
-      sentinelRootNodes: address.nodes.map(({ host, port }) => ({ host, port })),
-      nodeClientOptions: { ...options, socket, database: address.database },
-      sentinelClientOptions: { socket, disableClientInfo: true },
-      maxCommandRediscovers: 3,
-      commandOptions,
-    })
-  },
-}
+/** Of a server's client, and of the clients that a cluster's keeps */
+const lostEvents = ['error', 'end', 'node-error', 'node-disconnect']
 
 /** Values are bytes, not texts. */
-const commandOptions = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } }
+const commandOptions: { typeMapping: TypeMapping } = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } }
 
-function nodeOptions({ username, password, tls }: RedisAddress, connectTimeoutMs: number) {
+function ofServer(address: RedisAddress, connectTimeoutMs: number) {
+  const [{ host, port }] = address.nodes
+  const { socket, ...options } = serverOptions(address, connectTimeoutMs)
+  return createClient<RedisModules, RedisFunctions, RedisScripts, RespVersions, TypeMapping>({
+    ...options,
+    socket: { ...socket, host, port },
+    database: address.database,
+    commandOptions,
+  })
+}
+
+function ofCluster(address: RedisAddress, connectTimeoutMs: number) {
+  const { socket, ...options } = serverOptions(address, connectTimeoutMs)
+  return createCluster<RedisModules, RedisFunctions, RedisScripts, RespVersions, TypeMapping>({
+    rootNodes: address.nodes.map(({ host, port }) => ({ socket: { ...socket, host, port } })),
+    defaults: { ...options, socket },
+    maxCommandRedirections: 3,
+    commandOptions,
+  })
+}
+
+export function serverOptions({ username, password, tls }: Partial<RedisAddress>, connectTimeoutMs: number) {
   return {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
@@ -94,7 +81,7 @@ function nodeOptions({ username, password, tls }: RedisAddress, connectTimeoutMs
     disableClientInfo: true,
     maintNotifications: 'disabled' as const,
     socket: {
-      ...(tls ? { tls: true as const } : {}),
+      ...(tls === true ? { tls } : {}),
       connectTimeout: connectTimeoutMs,
       reconnectStrategy: false as const,
     },

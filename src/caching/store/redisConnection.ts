@@ -5,6 +5,7 @@ import type { RedisAddress } from '../../redisUrl.ts'
 import { withDeadline } from './deadline.ts'
 import { createRedisAdapter } from './redisAdapter.ts'
 import { createRedisClient } from './redisClient.ts'
+import { findMaster } from './sentinels.ts'
 
 export interface Deadlines {
   readonly connectMs: number
@@ -25,7 +26,8 @@ export async function connectRedis(
   deadlines: Deadlines,
   onLost: (error: unknown) => void,
 ): Promise<RedisConnection> {
-  const client = createRedisClient(address, deadlines.connectMs, onLost)
+  const server = address.kind === 'sentinel' ? await findMaster(address, deadlines.connectMs) : address
+  const client = createRedisClient(server, deadlines.connectMs, onLost)
   const keyv = new Keyv({
     store: createRedisAdapter(client.forKeyv),
     serialize: asItIs,

@@ -41,30 +41,26 @@ export function createRedisLink(address: RedisAddress, options: RedisLinkOptions
   let refusals = 0
 
   async function attempt(): Promise<boolean> {
-    const lost = new Set<RedisConnection | undefined>()
     let made: RedisConnection | undefined
     try {
-      made = await connectRedis(address, deadlines, (error) => {
-        lost.add(made)
-        if (made !== undefined) drop(made, error)
-      })
+      made = await connectRedis(address, deadlines, (error) => drop(made, error))
     } catch (error) {
       tell.broken(error)
       return false
     }
-    if (lost.size > 0 || breaker.state === 'off') {
+    if (breaker.state === 'off') {
       made.destroy()
       return false
     }
-    refusals = 0
     current = made
+    refusals = 0
     tell.works()
     return true
   }
 
-  /** Of a connection that is no longer the one, nothing is to be said. */
-  function drop(connection: RedisConnection, error: unknown): void {
-    if (connection !== current) return
+  /** One that is not yet the current one fails by itself; of one that is no longer, nothing is to be said. */
+  function drop(connection: RedisConnection | undefined, error: unknown): void {
+    if (connection === undefined || connection !== current) return
     current = undefined
     connection.destroy()
     tell.broken(error)

@@ -40,3 +40,12 @@ export interface RemoteTexts {
   /** false: not kept, as far as anybody knows. Never rejects */
   setText(key: string, text: string, ttlMs: number): Promise<boolean>
 }
+
+/** Where no Redis is configured */
+export const noRemoteStore: RemoteStore = {
+  get: () => undefined,
+  set: () => {},
+  state: 'off',
+  counters: { hits: 0, misses: 0, failures: 0, unreadable: 0, writes: 0, failedWrites: 0, skippedWrites: 0 },
+  close: async () => {},
+}
