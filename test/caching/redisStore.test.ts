@@ -53,7 +53,7 @@ describe('entries in Redis', () => {
   test('are nowhere once the store is closed', async () => {
     await desk.keep('key')
     await desk.close()
-    expect(desk.answers.state).toBe('off')
+    expect([desk.answers.state, desk.log]).toEqual(['off', []])
     expect(desk.answers.get('key')).toBeUndefined()
     desk.answers.set(entryOf('key'), 60_000)
     expect(desk.answers.counters.skippedWrites).toBe(1)

@@ -44,10 +44,10 @@ export function encodeEntry(entry: CacheEntry): Buffer {
 /** undefined for whatever is not, byte for byte, an entry of this version under this key. The parts are views. */
 export function decodeEntry(bytes: Buffer, key: string): CacheEntry | undefined {
   if (!isSealed(bytes, 'entry') || bytes.length < headBytes) return undefined
-  const lengths = Array.from({ length: partCount }, (_, index) => bytes.readUInt32LE(at.lengths + 4 * index))
-  if (lengths.reduce((sum, length) => sum + length, headBytes) !== bytes.length) return undefined
-  const take = createCursor(bytes, headBytes, lengths)
-  const [tags, owners] = [take.integers(), take.integers()]
+  if (!lengthsHold(bytes)) return undefined
+  const take = createCursor(bytes, at.lengths, headBytes)
+  const tags = take.integers()
+  const owners = take.integers()
   if (take.text() !== key) return undefined
   const entry: CacheEntry = {
     key,
@@ -65,6 +65,12 @@ export function decodeEntry(bytes: Buffer, key: string): CacheEntry | undefined 
     sequence: 0,
   }
   return withEncodings(entry, take.bytes(), take.bytes())
+}
+
+function lengthsHold(bytes: Buffer): boolean {
+  let sum = headBytes
+  for (let part = 0; part < partCount; part += 1) sum += bytes.readUInt32LE(at.lengths + 4 * part)
+  return sum === bytes.length
 }
 
 const empty = Buffer.alloc(0)

@@ -5,12 +5,14 @@ export interface Cursor {
   integers(): Int32Array
 }
 
-export function createCursor(source: Buffer, start: number, lengths: readonly number[]): Cursor {
+/** `lengthsAt`: where the parts' lengths stand, one after the other; `start`: where the parts do */
+export function createCursor(source: Buffer, lengthsAt: number, start: number): Cursor {
   let offset = start
-  let part = 0
+  let next = lengthsAt
   const bytes = () => {
     const from = offset
-    offset += lengths[part++] ?? 0
+    offset += source.readUInt32LE(next)
+    next += 4
     return source.subarray(from, offset)
   }
   return { bytes, text: () => bytes().toString(), integers: () => integersOf(bytes()) }

@@ -119,8 +119,9 @@ export function createRedisLink(address: RedisAddress, options: RedisLinkOptions
     close() {
       breaker.stop()
       gate.stop()
-      current?.destroy()
+      const last = current
       current = undefined
+      last?.destroy()
     },
   }
 }

@@ -66,5 +66,9 @@ const answerKey = (key: string): string => `answer:${key}`
 const outcomes = { kept: 'writes', failed: 'failedWrites', skipped: 'skippedWrites' } as const
 
 /** A view of what a socket gave keeps all of that, which memory would then hold without counting it. */
-const ownMemory = (bytes: Buffer): Buffer =>
-  bytes.buffer.byteLength > 2 * bytes.length + 512 ? Buffer.from(new Uint8Array(bytes).buffer) : bytes
+function ownMemory(bytes: Buffer): Buffer {
+  if (bytes.buffer.byteLength <= 2 * bytes.length + 512) return bytes
+  const own = Buffer.allocUnsafeSlow(bytes.length)
+  bytes.copy(own)
+  return own
+}
