@@ -16,6 +16,8 @@ export interface Instance {
   lines: string[]
   resets(): number
   advance(ms: number): void
+  /** Lets everybody who waits for this time and no less than a second go on. */
+  elapse(ms: number): void
   /** Resolves when all that was committed before this call has been applied. */
   heard(): Promise<void>
   close(): Promise<void>
@@ -28,6 +30,8 @@ export interface InstanceOptions {
   held?: Step
   /** Resolve when it is there, not when it holds */
   early?: boolean
+  /** Without it only a notice ends a rest */
+  polling?: boolean
 }
 
 export interface Stage {
@@ -65,23 +69,22 @@ export async function openStage(): Promise<Stage> {
   }
 }
 
-function openInstance({ directUrl, write, held }: InstanceOptions & { directUrl: string; write: Write }): Instance {
+type Openable = InstanceOptions & { directUrl: string; write: Write }
+
+function openInstance({ directUrl, write, held, polling = true }: Openable): Instance {
   const steps = createSteps()
+  const waits = createWaits(polling)
   if (held !== undefined) steps.hold(held)
   let now = 1_000_000
   let resets = 0
   const lines: string[] = []
-  const log = { info: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(line) }
+  const say = (line: string) => void lines.push(line)
   const invalidation = createInvalidation({
     directUrl,
     write,
-    log,
+    log: { info: say, warn: say },
     clock: () => now,
-    // What is long is a limit, which no test is to meet by being slow.
-    wait: (ms, signal) =>
-      ms < 1000
-        ? setTimeout(ms, undefined, { signal }).catch(() => {})
-        : new Promise((resolve) => onAbort(signal, resolve)),
+    wait: waits.wait,
     before: steps.before,
   })
   invalidation.onReset(() => resets++)
@@ -93,6 +96,7 @@ function openInstance({ directUrl, write, held }: InstanceOptions & { directUrl:
     advance: (ms) => {
       now += ms
     },
+    elapse: waits.elapse,
     async heard() {
       await steps.next('catch up')
       await steps.next('rest')
@@ -104,9 +108,28 @@ function openInstance({ directUrl, write, held }: InstanceOptions & { directUrl:
   }
 }
 
-function onAbort(signal: AbortSignal, listener: () => void): void {
-  if (signal.aborted) listener()
-  else signal.addEventListener('abort', listener, { once: true })
+const pollMs = 25
+
+/** What is long is a limit, which no test is to meet by being slow: it ends when the test says so. */
+function createWaits(polling: boolean) {
+  const long = new Map<() => void, number>()
+  return {
+    wait(ms: number, signal: AbortSignal): Promise<void> {
+      if (ms < 1000 && (polling || ms !== pollMs)) return setTimeout(ms, undefined, { signal }).catch(() => {})
+      return new Promise((resolve) => {
+        if (signal.aborted) return resolve()
+        const end = () => {
+          long.delete(end)
+          resolve()
+        }
+        long.set(end, ms)
+        signal.addEventListener('abort', end, { once: true })
+      })
+    },
+    elapse(ms: number): void {
+      for (const [end, waited] of [...long]) if (waited === ms) end()
+    },
+  }
 }
 
 export interface Steps {
@@ -117,11 +140,14 @@ export interface Steps {
   hold(step: Step): Promise<void>
   release(step: Step): void
   releaseAll(): void
+  /** From now on looks before every step whether this is so; gives the steps before which it was. */
+  watch(isSo: () => boolean): Step[]
 }
 
 function createSteps(): Steps {
   const waiting = new Map<Step, (() => void)[]>()
   const gates = new Map<Step, PromiseWithResolvers<void>>()
+  const watches: ((step: Step) => void)[] = []
   const next = (step: Step) =>
     new Promise<void>((resolve) => waiting.set(step, [...(waiting.get(step) ?? []), resolve]))
   const release = (step: Step) => {
@@ -130,6 +156,7 @@ function createSteps(): Steps {
   }
   return {
     before(step) {
+      for (const look of watches) look(step)
       const reached = waiting.get(step) ?? []
       waiting.delete(step)
       for (const resolve of reached) resolve()
@@ -142,5 +169,12 @@ function createSteps(): Steps {
     },
     release,
     releaseAll: () => [...gates.keys()].forEach(release),
+    watch(isSo) {
+      const found: Step[] = []
+      watches.push((step) => {
+        if (isSo()) found.push(step)
+      })
+      return found
+    },
   }
 }

@@ -59,8 +59,8 @@ begin
   delete from cache.incarnation;
   delete from cache.mark;
   delete from cache.purge;
-  -- A statement of its own, hence a later snapshot than that of the deletion.
-  update cache.state set horizon = pg_snapshot_xmax(pg_current_snapshot());
+  -- What is missing was visible to the deletion, hence to whoever begins to follow now.
+  update cache.state set horizon = pg_snapshot_xmin(pg_current_snapshot());
   insert into cache.incarnation (log) values (name) returning id into found_id;
   return found_id;
 end

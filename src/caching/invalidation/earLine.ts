@@ -43,16 +43,13 @@ export async function openEarLine(
 
   async function within<T>(ms: number, work: () => Promise<T>): Promise<T> {
     const watch = new AbortController()
-    let late = false
     wait(ms, watch.signal).then(() => {
       if (watch.signal.aborted) return
-      late = true
+      events.onLoss(new Trouble('database-silent', `the database did not answer within ${ms} ms`))
       destroy()
     })
     try {
       return await work()
-    } catch (error) {
-      throw late ? new Trouble('database-silent', `the database did not answer within ${ms} ms`) : error
     } finally {
       watch.abort()
     }
