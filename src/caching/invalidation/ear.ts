@@ -35,6 +35,7 @@ export function createEar(options: EarOptions): Ear {
   const closing = new AbortController()
   let trouble: Trouble | undefined = new Trouble('starting', 'the log of changes is not loaded yet')
   const ids: string[] = []
+  let pauseMs = reconnectMs
 
   function lose(error: unknown): void {
     lease.end()
@@ -48,6 +49,7 @@ export function createEar(options: EarOptions): Ear {
   function regain(): void {
     if (trouble?.word !== 'starting') log.info('Answers are served from the cache again.')
     trouble = undefined
+    pauseMs = reconnectMs
   }
 
   /** A notice that is rung where writers are must be heard here. */
@@ -92,20 +94,19 @@ export function createEar(options: EarOptions): Ear {
   }
 
   async function run(): Promise<void> {
-    for (let pauseMs = reconnectMs; !closing.signal.aborted; pauseMs = Math.min(pauseMs * 2, mostReconnectMs)) {
-      await live().catch((error) => {
-        if (trouble === undefined) pauseMs = reconnectMs
-        lose(error)
-      })
+    while (!closing.signal.aborted) {
+      await live().catch(lose)
       await wait(pauseMs, closing.signal)
+      pauseMs = Math.min(pauseMs * 2, mostReconnectMs)
     }
   }
 
   const running = run()
+  const holds = (): boolean => !closing.signal.aborted && lease.holds()
   return {
-    holds: lease.holds,
+    holds,
     get trouble() {
-      return lease.holds() ? undefined : (trouble?.word ?? 'lease-over')
+      return holds() ? undefined : (trouble?.word ?? 'lease-over')
     },
     async close() {
       closing.abort()
