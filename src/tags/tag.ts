@@ -2,7 +2,15 @@
  * A tag: what an answer depends on, as a kind and an id. Answers and the log carry 32 bits of it: two tags that share
  * them purge each other's answers, which costs a miss and never more.
  */
-import { generalKinds, kinds, type TagName, type TypeName, typeNumbers } from './tagMap.ts'
+import {
+  generalKinds,
+  kinds,
+  type TaggedTable,
+  type TagName,
+  type TypeName,
+  taggedTables,
+  typeNumbers,
+} from './tagMap.ts'
 
 export interface Tag {
   kind: number
@@ -28,6 +36,19 @@ export function kindOf(name: TagName): number {
   if (kind === undefined) throw new Error(`There is no tag ${name}.`)
   return kind.kind
 }
+
+/** The tag of a row of the table by its id, and that of all its rows; undefined for a table whose changes write none. */
+export function tagsOfTable(table: string): { row: TagName | undefined; list: TagName } | undefined {
+  const own: Record<string, { column?: string }> | undefined = (taggedTables as Record<string, TaggedTable>)[table]
+    ?.tags
+  const names = Object.keys(own ?? {}) as TagName[] // the keys of which the type is made
+  const list = names.find((name) => own?.[name]?.column === undefined)
+  return list && { row: names.find((name) => own?.[name]?.column === 'id'), list }
+}
+
+/** Of the tag of a row by its id; undefined for a type whose rows have none. */
+export const rowTagKind = (model: string): number | undefined =>
+  kinds.find(({ name, column }) => name === model && column === 'id')?.kind
 
 /** The type whose rows' changes write tags of this kind; undefined for the general kinds. */
 export const typeOf = (kind: number): TypeName | undefined => kindByNumber.get(kind)?.type

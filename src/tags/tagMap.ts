@@ -37,7 +37,7 @@ interface KindOfTable {
   column?: string
 }
 
-interface TaggedTable {
+export interface TaggedTable {
   type: TypeName
   tags: Record<string, KindOfTable>
 }
