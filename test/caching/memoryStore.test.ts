@@ -19,7 +19,7 @@ describe('the entries in process', () => {
   test('are what was set last, never more than fit, and what is counted is what is there', () => {
     const maxBytes = 64 * 1024
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 50, maxLength: 300, size: 'max' }), (steps) => {
         const store = createMemoryStore(maxBytes)
         const lastSet = new Map<string, ReturnType<typeof entryOf>>()
         for (const action of steps) {
