@@ -8,18 +8,18 @@ import { bestHitRate, createRequests } from './requests.ts'
 
 const key = fc.nat(30).map((number) => `key${number}`)
 const step = fc.oneof(
-  fc.record({ do: fc.constant('set' as const), key, size: fc.nat(6000) }),
-  fc.record({ do: fc.constant('get' as const), key }),
-  fc.record({ do: fc.constant('delete' as const), key }),
-  fc.record({ do: fc.constant('encode' as const), key, size: fc.nat(3000) }),
-  fc.record({ do: fc.constant('clear' as const) }),
+  { weight: 60, arbitrary: fc.record({ do: fc.constant('set' as const), key, size: fc.nat(6000) }) },
+  { weight: 20, arbitrary: fc.record({ do: fc.constant('get' as const), key }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('encode' as const), key, size: fc.nat(3000) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('delete' as const), key }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('clear' as const) }) },
 )
 
 describe('the entries in process', () => {
   test('are what was set last, never more than fit, and what is counted is what is there', () => {
     const maxBytes = 64 * 1024
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 50, maxLength: 300, size: 'max' }), (steps) => {
         const store = createMemoryStore(maxBytes)
         const lastSet = new Map<string, ReturnType<typeof entryOf>>()
         for (const action of steps) {
