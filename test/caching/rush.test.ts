@@ -178,5 +178,4 @@ test('nothing older than what was settled is served, whatever goes wrong', { tim
   // Or nothing was shown.
   expect(counts.memory).toBeGreaterThan(100)
   expect(counts.store).toBeGreaterThan(10)
-  console.log(counts)
 })

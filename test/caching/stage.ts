@@ -43,9 +43,11 @@ export interface Stage {
   close(): Promise<void>
 }
 
-export async function openStage(): Promise<Stage> {
-  const database = await freshDatabase()
+/** On a database of its own, or on one that is given and is not dropped. */
+export async function openStage(url?: string): Promise<Stage> {
+  const database = url === undefined ? await freshDatabase() : { url, drop: async () => {} }
   const client = new pg.Client({ connectionString: database.url })
+  client.on('error', () => {})
   await client.connect()
   const statements = openStatements(database.url)
   const instances: Instance[] = []
