@@ -11,6 +11,7 @@ import { resolvers, rules } from './entities/index.ts'
 import { badUserInput, clientError } from './errors.ts'
 import { createErrorFormatter, type LogError } from './execution/clientErrors.ts'
 import { createCompiledOperations } from './execution/compiled/compiledOperations.ts'
+import type { PreparedOperation } from './execution/compiled/compileOperation.ts'
 import type { Result } from './execution/compiled/execution.ts'
 import { createExecutableSchema } from './execution/executableSchema.ts'
 import { readSchema } from './execution/loadSchema.ts'
@@ -18,6 +19,7 @@ import { resultAnswer } from './execution/resultAnswer.ts'
 import { scalars } from './execution/scalars.ts'
 import { createTextDoor, type ReadyOperation } from './execution/textDoor.ts'
 import { type Answer, batchAnswer, errorAnswer } from './http/answer.ts'
+import type { FindKept } from './http/frontDoor.ts'
 import { readParameters } from './http/graphqlRequest.ts'
 import type { MediaType } from './http/mediaType.ts'
 import { createLoaderScope, type SqlMeter } from './loaders/scope.ts'
@@ -29,12 +31,15 @@ import {
 import { answerCompiled, type CompiledParts } from './serving/answerCompiled.ts'
 import { notKeptHeaders, withHeaders } from './serving/cacheHeaders.ts'
 import type { GatewayAnswer, GatewayRequest } from './serving/gatewayRequest.ts'
-import { operationFacts } from './serving/operationFacts.ts'
+import { type OperationFacts, operationFacts } from './serving/operationFacts.ts'
+import { recogniseRequests } from './serving/recognised.ts'
 import { createContext, openReading, type Visit } from './serving/visit.ts'
 
 export interface Gateway {
   schema: GraphQLSchema
   answer(request: GatewayRequest): Promise<GatewayAnswer>
+  /** Of a request that was answered before, by its bytes */
+  findKept: FindKept
   close(): Promise<void>
 }
 
@@ -62,6 +67,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
   const formatError = createErrorFormatter(logError)
   const parts: CompiledParts = { ...deps, passwords: createPasswords(), formatError }
   const sessions = rememberSessions(invalidation)
+  const recognised = recogniseRequests({ ...deps, sessions })
   const door = await createTextDoor({
     schema,
     introspection: settings.sandbox,
@@ -114,6 +120,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
       const refused = await refusedInTurn(turn, () => operation.admit(prepared.variables, visit.budget))
       if (refused !== undefined) return resultAnswer(refused, { mediaType, formatError, extensions: sqlOf(sql) })
       operations.remember(known)
+      noteRaw(visit, known, operation, prepared)
       const bypass = visit.request.isFresh ? 'no-cache' : index > visit.cachedUpTo ? 'after-mutation' : undefined
       return await answerCompiled(parts, { visit, operation, prepared, sql, bypass })
     } catch (error) {
@@ -121,6 +128,14 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     } finally {
       turn.pass()
     }
+  }
+
+  /** Where each unregistered operation is to be told of, none of them may go unnoticed. */
+  function noteRaw({ request, shared }: Visit, known: KnownOperation, operation: Facts, prepared: Prepared): void {
+    const isTold = settings.trustedDocuments === 'log' && known.origin !== 'registered'
+    if (request.raw === undefined || shared !== undefined || operation.notKept !== undefined || isTold) return
+    const question = operation.question(prepared.variables)
+    if (question !== undefined) recognised.note(request.raw, { question, lifetimes: operation.lifetimes })
   }
 
   /** By graphql-js behind Apollo Server: what comes for the first time, or is wrong in some way that it explains. */
@@ -156,8 +171,11 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     return errorAnswer(new GraphQLError(message, { extensions: shown ?? {} }), mediaType, sqlOf(sql))
   }
 
-  return { schema, answer, close: () => door.close() }
+  return { schema, answer, findKept: recognised.find, close: () => door.close() }
 }
+
+type Facts = Pick<OperationFacts, 'notKept' | 'question' | 'lifetimes'>
+type Prepared = Pick<PreparedOperation, 'variables'>
 
 interface Entry {
   body: unknown

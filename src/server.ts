@@ -8,6 +8,7 @@ import pg from 'pg'
 import { createInvalidation } from './caching/invalidation/createInvalidation.ts'
 import { deferInvalidation } from './caching/invalidation/deferred.ts'
 import type { Invalidation } from './caching/invalidation/invalidation.ts'
+import { openStatements, type Statements } from './caching/invalidation/statements.ts'
 import { createDatabaseClients, type DatabaseClients } from './database/databaseClients.ts'
 import { type OpenDatabase, openDatabase } from './database/openDatabase.ts'
 import { sql } from './database/sql.ts'
@@ -55,7 +56,8 @@ export async function startServer(
     if (settings.demo) demoAccounts = await openDemo(database.url, settings, log)
     state.clients = createDatabaseClients(database.url, settings.statementTimeoutMs)
     await state.clients.read(sql`select json_build_array(1)`)
-    const { write } = state.clients
+    state.statements = openStatements(database.url)
+    const { write } = state.statements
     invalidation.begin(createInvalidation({ directUrl: database.directUrl, write, log }))
   } catch (error) {
     await close()
@@ -105,6 +107,7 @@ interface State {
   /** Undefined until the database is ready, and again once it is left */
   clients: DatabaseClients | undefined
   invalidation: Invalidation
+  statements?: Statements
 }
 
 function clientsOf({ clients }: State): DatabaseClients {
@@ -142,7 +145,7 @@ async function createApp(
   gateway: Gateway,
   state: State,
 ): Promise<FastifyInstance> {
-  const app = await createHttpServer(settings, log)
+  const app = await createHttpServer({ settings, logger: log, findKept: gateway.findKept })
   registerProbes(app, async () => {
     await clientsOf(state).read(sql`select json_build_array(1)`)
     return true
@@ -180,6 +183,7 @@ async function end({ app, gateway, state, cache, database, drainMs }: Parts): Pr
   await gateway.close()
   await cache.close()
   await state.invalidation.close()
+  await state.statements?.close()
   await state.clients?.close()
   state.clients = undefined
   await database?.leave()

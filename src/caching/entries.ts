@@ -89,7 +89,7 @@ export function createEntries({ invalidation, memory, remote, world }: EntriesOp
   return {
     inMemory: (question, viewer) => (invalidation.holds() ? lastKnown(question, viewer) : undefined),
     lastKnown,
-    inRemote: (question, viewer) => (remote.state === 'off' ? undefined : fromRemote(question, viewer)),
+    inRemote: (question, viewer) => (remote.state === 'closed' ? fromRemote(question, viewer) : undefined),
     keep(entry) {
       keep(entry)
       remote.set(entry, entry.expiresAt - invalidation.now())

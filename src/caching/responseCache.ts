@@ -29,6 +29,8 @@ export type Outcome<Answer> =
 export interface ResponseCache<Answer> {
   /** From memory at once, where it needs no more than to be sent */
   peek(question: Question, viewer: Viewer): CacheEntry | undefined
+  /** From Redis; undefined at once where it is not asked, or where memory has it and it is due */
+  fetch(question: Question, viewer: Viewer): Promise<CacheEntry | undefined> | undefined
   answer(question: Question, viewer: Viewer, execute: Execute<Answer>): Promise<Outcome<Answer>>
 }
 
@@ -55,6 +57,14 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
     if (entry === undefined || isDue(entry, question)) return undefined
     observer.hit('memory', question.operationName, savedBy(entry))
     return entry
+  }
+
+  function fetch(question: Question, viewer: Viewer): Promise<CacheEntry | undefined> | undefined {
+    if (!invalidation.holds() || entries.inMemory(question, viewer) !== undefined) return undefined
+    return entries.inRemote(question, viewer)?.then((entry) => {
+      if (entry !== undefined) observer.hit('redis', question.operationName, savedBy(entry))
+      return entry
+    })
   }
 
   async function answer(question: Question, viewer: Viewer, execute: Execute<Answer>): Promise<Outcome<Answer>> {
@@ -150,7 +160,7 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
     return audience === undefined ? '' : entries.keyOf(question, audience)
   }
 
-  return { peek, answer }
+  return { peek, fetch, answer }
 }
 
 const savedBy = ({ savedMilliseconds, savedStatements }: CacheEntry) => ({

@@ -3,30 +3,48 @@
  * address. It knows nothing of GraphQL's meaning.
  */
 import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  LogController,
+  type RequestPayload,
+} from 'fastify'
 import { GraphQLError } from 'graphql'
 import { badUserInput, clientError, type ErrorCode, httpStatus } from '../errors.ts'
 import type { Settings } from '../settings.ts'
+import { createFrontDoor, type FindKept } from './frontDoor.ts'
 import { bodyLimitBytes, longestUrl, refusals, refuse, refuseAddress, refuseUnreadable } from './refusals.ts'
 import { createUnusedConnections } from './unusedConnections.ts'
 
 const compressAboveBytes = 1024
 /** For a request to arrive as a whole: who sends a byte a minute would hold its connection for ever. */
 const requestTimeoutMs = 30_000
+/** Longer than load balancers keep a connection that nobody uses, so that it is they who end it */
+const keepAliveMs = 72_000
 
-export async function createHttpServer(settings: Settings, logger: FastifyBaseLogger): Promise<FastifyInstance> {
+export interface HttpServerOptions {
+  settings: Settings
+  logger: FastifyBaseLogger
+  /** Of requests that are answered in front of the router */
+  findKept?: FindKept
+}
+
+export async function createHttpServer({ settings, logger, findKept }: HttpServerOptions): Promise<FastifyInstance> {
+  const bodies = new WeakMap<IncomingMessage, Buffer>()
   const app = Fastify({
+    serverFactory: serverFactory({ findKept, hasCors: settings.corsOrigins.length > 0, bodies }),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
-    requestTimeout: requestTimeoutMs,
     trustProxy: settings.trustProxy.length > 0 ? settings.trustProxy : false,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // who is connected while we end is answered, and told to connect anew
-    http: { maxHeaderSize: 2 * longestUrl },
     frameworkErrors: (_error, _request, reply) => refuse(reply, 400),
     clientErrorHandler: refuseUnreadable,
   })
@@ -49,6 +67,9 @@ export async function createHttpServer(settings: Settings, logger: FastifyBaseLo
     if (reply.getHeader('content-encoding') === 'identity') reply.removeHeader('content-encoding')
     done()
   })
+  app.addHook('preParsing', (request, _reply, payload, done) =>
+    done(null, readAgain(bodies.get(request.raw)) ?? payload),
+  )
   const unused = createUnusedConnections(app.server)
   app.addHook('preClose', async () => unused.destroy())
   app.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -64,4 +85,34 @@ export async function createHttpServer(settings: Settings, logger: FastifyBaseLo
     return refuse(reply, 500, clientError('INTERNAL_SERVER_ERROR', message, { extensions: { errorId } }))
   })
   return app
+}
+
+interface FactoryOptions {
+  findKept: FindKept | undefined
+  hasCors: boolean
+  /** Bodies that were read in front of the router */
+  bodies: WeakMap<IncomingMessage, Buffer>
+}
+
+function serverFactory({ findKept, hasCors, bodies }: FactoryOptions) {
+  return (router: (request: IncomingMessage, response: ServerResponse) => void): Server => {
+    const find: FindKept = (raw, token) => (server.listening ? findKept?.(raw, token) : undefined)
+    const door = createFrontDoor({
+      find,
+      hasCors,
+      goOn(request, response, body) {
+        if (body !== undefined) bodies.set(request, body)
+        router(request, response)
+      },
+    })
+    const server = createServer(
+      { maxHeaderSize: 2 * longestUrl, requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveMs },
+      door,
+    )
+    return server
+  }
+}
+
+function readAgain(body: Buffer | undefined): RequestPayload | undefined {
+  return body && Object.assign(Readable.from([body]), { receivedEncodedLength: body.length })
 }

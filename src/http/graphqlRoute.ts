@@ -13,6 +13,13 @@ export interface TimedAnswer extends Answer {
   sessionCookie?: string | null
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The body as it came, for what is recognised by its bytes */
+    rawText?: string
+  }
+}
+
 export interface GraphqlRouteOptions {
   answer(request: {
     method: 'GET' | 'POST'
@@ -21,6 +28,7 @@ export interface GraphqlRouteOptions {
     mediaType: MediaType
     isFresh: boolean
     body: unknown
+    raw: string | undefined
   }): Promise<TimedAnswer>
   /** Where a browser that opens the address is sent, if anywhere */
   sandbox: string | undefined
@@ -31,6 +39,8 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
   const { answer, sandbox, corsOrigins } = options
   app.addContentTypeParser('application/json', { parseAs: 'string' }, async (request: FastifyRequest, body: string) => {
     if (isOtherCharset(request.headers['content-type'])) throw Object.assign(new Error(), { statusCode: 415 })
+    // By its bytes: any text is another one in latin1, and equal bytes are equal texts.
+    request.rawText = Buffer.from(body).toString('latin1')
     return parseJson(body, 'The body')
   })
 
@@ -47,7 +57,15 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
     const start = performance.now()
     const token = sessionToken(request, corsOrigins)
     const isFresh = asksForFresh(request)
-    const timed = await answer({ method, token, address: request.ip, mediaType, isFresh, body })
+    const timed = await answer({
+      method,
+      token,
+      address: request.ip,
+      mediaType,
+      isFresh,
+      body,
+      raw: method === 'GET' ? request.url : request.rawText,
+    })
     if (timed.sessionCookie !== undefined) setSessionCookie(request, reply, timed.sessionCookie)
     const { statements, milliseconds } = timed.sql
     const total = performance.now() - start

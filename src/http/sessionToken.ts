@@ -11,7 +11,7 @@ const cookieSeconds = 30 * 24 * 3600
 
 /** Throws FORBIDDEN for a cookie on a request from somebody else's page. */
 export function sessionToken(request: FastifyRequest, corsOrigins: readonly string[]): string | undefined {
-  const [, bearer] = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
+  const bearer = bearerToken(request.headers.authorization)
   if (bearer !== undefined) return bearer
   const cookie = request.cookies[cookieName]
   if (cookie === undefined || cookie === '') return undefined
@@ -22,6 +22,10 @@ export function sessionToken(request: FastifyRequest, corsOrigins: readonly stri
     )
   }
   return cookie
+}
+
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : /^Bearer\s+(\S+)$/i.exec(authorization)?.[1]
 }
 
 export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string | null): void {

@@ -14,6 +14,8 @@ export interface GatewayRequest {
   isFresh: boolean
   /** One request, or an array of them */
   body: unknown
+  /** Its bytes as they came, where the same bytes may come again: the URL of a GET, the body of a POST (latin1) */
+  raw: string | undefined
 }
 
 export interface GatewayAnswer extends Answer {

@@ -1,0 +1,113 @@
+/**
+ * In front of the router: a request that was answered before, byte for byte, and whose answer is kept, is answered by a
+ * look-up of its bytes. Everything else goes on as if nobody had looked, its body read already or not. It takes no
+ * request that a rule of HTTP might say more about: cookies on a POST, foreign origins, conditions of caches.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { KeptBytes } from './answer.ts'
+import { represent } from './keptBytes.ts'
+import { type MediaType, mediaTypeFor } from './mediaType.ts'
+import { bearerToken } from './sessionToken.ts'
+
+/** An answer that may be sent at this moment */
+export interface KeptAnswer {
+  kept: KeptBytes
+  headers: [name: string, value: string][]
+}
+
+/** What was sent before by these bytes: undefined, or a promise of it, where that takes a look elsewhere */
+export type FindKept = (
+  raw: string,
+  token: string | undefined,
+) => KeptAnswer | Promise<KeptAnswer | undefined> | undefined
+
+export interface FrontDoorOptions {
+  find: FindKept
+  /** Whether answers have headers for pages of other origins */
+  hasCors: boolean
+  /** The router. @param body of a POST that was read already */
+  goOn(request: IncomingMessage, response: ServerResponse, body: Buffer | undefined): void
+}
+
+export type FrontDoor = (request: IncomingMessage, response: ServerResponse) => void
+
+/** More is no request that comes again and again. */
+const longestBody = 16 * 1024
+
+export function createFrontDoor({ find, hasCors, goOn }: FrontDoorOptions): FrontDoor {
+  function answer(request: IncomingMessage, response: ServerResponse, body: Buffer | undefined): void {
+    const raw = body === undefined ? (request.url ?? '') : body.toString('latin1')
+    const found = find(raw, bearerToken(request.headers.authorization))
+    if (found === undefined) goOn(request, response, body)
+    else if (!(found instanceof Promise)) send(request, response, found)
+    else {
+      found.then(
+        (later) => (later === undefined ? goOn(request, response, body) : send(request, response, later)),
+        () => goOn(request, response, body),
+      )
+    }
+  }
+
+  return (request, response) => {
+    if (!isPlain(request, hasCors)) return goOn(request, response, undefined)
+    if (request.method !== 'POST') return answer(request, response, undefined)
+    readBody(request, (body) => answer(request, response, body))
+  }
+}
+
+function isPlain({ method, url = '', headers }: IncomingMessage, hasCors: boolean): boolean {
+  if (headers['cache-control'] !== undefined || headers.cookie !== undefined) return false
+  if (hasCors && headers.origin !== undefined) return false
+  if (mediaTypeOf(headers.accept) === undefined) return false
+  if (method === 'GET' || method === 'HEAD') return url.startsWith('/graphql?')
+  if (method !== 'POST' || url !== '/graphql' || headers.expect !== undefined) return false
+  const length = Number(headers['content-length'])
+  return length > 0 && length <= longestBody && isJson(headers['content-type'])
+}
+
+const isJson = (contentType: string | undefined): boolean =>
+  contentType === 'application/json' || contentType === 'application/json; charset=utf-8'
+
+/** A body that breaks off is answered by nobody: whoever sent it is gone. */
+function readBody(request: IncomingMessage, done: (body: Buffer) => void): void {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  request.on('end', () => {
+    const [only] = chunks
+    done(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks))
+  })
+}
+
+const mediaTypes = new Map<string, MediaType | undefined>()
+const mostMediaTypes = 100
+
+function mediaTypeOf(accept: string | undefined): MediaType | undefined {
+  if (accept === undefined) return 'application/json'
+  if (mediaTypes.has(accept)) return mediaTypes.get(accept)
+  const type = mediaTypeFor(accept)
+  if (mediaTypes.size < mostMediaTypes) mediaTypes.set(accept, type)
+  return type
+}
+
+function send(
+  { method, headers }: IncomingMessage,
+  response: ServerResponse,
+  { kept, headers: own }: KeptAnswer,
+): void {
+  const ifNoneMatch = method === 'POST' ? undefined : headers['if-none-match']
+  const { status, encoding, etag, body } = represent(kept, { acceptEncoding: headers['accept-encoding'], ifNoneMatch })
+  const list = ['x-content-type-options', 'nosniff', 'etag', etag]
+  let vary = 'accept, accept-encoding'
+  for (const [name, value] of own) {
+    list.push(name, value)
+    if (name === 'cache-control' && value.startsWith('private')) vary = 'accept, accept-encoding, authorization, cookie'
+  }
+  list.push('vary', vary)
+  if (encoding !== undefined) list.push('content-encoding', encoding)
+  if (body !== undefined) {
+    const type = mediaTypeOf(headers.accept) ?? 'application/json'
+    list.push('content-type', `${type}; charset=utf-8`, 'content-length', String(body.length))
+  }
+  response.writeHead(status, list)
+  response.end(body)
+}
