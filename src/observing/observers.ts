@@ -1,0 +1,39 @@
+/**
+ * What the rooms tell whoever counts. They are handed one of these as an argument and know nothing of metrics; the
+ * methods are called for every request, so they take plain values and answer nothing.
+ */
+
+export interface CacheObserver {
+  /** @param saved what the execution that the answer comes from took, and this request did not */
+  hit(tier: CacheTier, operation: string, saved: SqlTotals): void
+  miss(operation: string): void
+  bypass(operation: string, reason: string): void
+  /** An answer past its end, given because PostgreSQL failed */
+  stale(operation: string): void
+  stored(operation: string): void
+  notStored(operation: string, reason: string): void
+}
+
+export interface RequestObserver {
+  /** @param milliseconds from the request's arrival until its answer was ready to be sent */
+  request(operation: string, outcome: RequestOutcome, milliseconds: number, sql: SqlTotals): void
+}
+
+export type CacheTier = 'memory' | 'redis'
+export type RequestOutcome = 'ok' | 'error'
+
+export interface SqlTotals {
+  statements: number
+  milliseconds: number
+}
+
+/** For whoever is not observed, as most tests are. */
+export const observeNothing: CacheObserver & RequestObserver = {
+  hit() {},
+  miss() {},
+  bypass() {},
+  stale() {},
+  stored() {},
+  notStored() {},
+  request() {},
+}
