@@ -14,6 +14,7 @@ export const loaders = {
     columns,
     from: sql`audit_entries t`,
     where: [],
+    tags: 'none',
     orderBy: [orderBy(tables.AuditEntry, 'createdAt', 'DESC'), orderBy(tables.AuditEntry, 'id', 'DESC')],
   })),
 }

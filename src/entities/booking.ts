@@ -1,6 +1,7 @@
-import { onlyFor, type Rules, shownTo, signedIn, type Viewer } from '../accounts/rules.ts'
+import { ofWhoeverAsksIf, onlyFor, type Rules, shownTo, signedIn, type Viewer } from '../accounts/rules.ts'
 import { cancelBooking, confirmBooking, updateBooking } from '../bookings/changeBooking.ts'
 import { createBookings } from '../bookings/createBookings.ts'
+import { asksForMine } from '../campus/mine.ts'
 import { assertInterval } from '../campus/interval.ts'
 import { occupancy } from '../campus/occupancy.ts'
 import type { Context } from '../context.ts'
@@ -36,6 +37,7 @@ export const loaders = {
 const toOwnerAndStaff = shownTo<BookingRow>(({ bookedById }) => bookedById, ['EXAM_OFFICER', 'ADMIN'])
 
 export const rules: Rules<BookingRow> = {
+  Query: { bookings: ofWhoeverAsksIf(asksForMine) },
   Mutation: {
     createBooking: signedIn,
     updateBooking: signedIn,
@@ -93,27 +95,29 @@ function changeOne(context: Context, globalId: string, work: (id: number) => Pro
   })
 }
 
-function selectBookings({ filter }: BookingArguments, viewer: Viewer): Selection {
+function selectBookings({ filter }: BookingArguments, viewer: () => Viewer): Selection {
   return {
     columns,
     from: sql`bookings t`,
-    where: bookingConditions(filter ?? {}, viewer?.id),
+    where: bookingConditions(filter ?? {}, viewer),
     orderBy: [orderBy(tables.Booking, 'startsAt'), orderBy(tables.Booking, 'id')],
   }
 }
 
 /** @param viewer whose bookings `mine` means */
-function bookingConditions(filter: BookingFilter, viewer: number | undefined): Sql[] {
+function bookingConditions(filter: BookingFilter, viewer: () => Viewer): Sql[] {
   const { from, to } = filter
   if (from && to) assertInterval(['from', 'to'], from, to)
   const where = [filter.statuses ? inAnyStatus(filter.statuses) : holdsSlot]
   if (filter.kinds) where.push(sql`t.kind in (${literals(filter.kinds)})`)
   if (filter.space != null) where.push(sql`t.space_id = ${decodeIdOf('Space', filter.space)}::int4`)
-  if (filter.mine) where.push(viewer === undefined ? raw('false') : sql`t.booked_by_id = ${viewer}::int4`)
+  if (filter.mine) where.push(bookedBy(viewer()))
   if (from) where.push(endsAfter(sql`${from}::timestamptz`))
   if (to) where.push(sql`t.starts_at < ${to}::timestamptz`)
   return where
 }
+
+const bookedBy = (viewer: Viewer): Sql => (viewer === null ? raw('false') : sql`t.booked_by_id = ${viewer.id}::int4`)
 
 const statusConditions: Record<BookingStatus, Sql> = {
   PENDING: sql`(t.status = 'PENDING' and not ${lapsed})`,

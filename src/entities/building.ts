@@ -28,6 +28,7 @@ export const loaders = {
   buildings: connectionLoader<BuildingRow, BuildingArguments>('Query.buildings', selectBuildings),
   spaceCountsByBuilding: valueByKey<{ building: number }, SpaceCounts>(
     { building: 'int4' },
+    [['Building.spaces', ({ building }) => building]],
     sql`(
       select json_build_object(
         'classrooms', count(*) filter (where s.kind = 'CLASSROOM'),

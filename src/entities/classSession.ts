@@ -26,16 +26,22 @@ export const loaders = {
   classSessionsBySpace: sessionsBy('Space.classSessions', column(tables.ClassSession, 'spaceId')),
   classSessionsByCourse: sessionsBy('Course.classSessions', column(tables.ClassSession, 'courseId')),
   classSessionsByTerm: sessionsBy('Term.classSessions', column(tables.ClassSession, 'termId')),
-  groupsByClassSession: rowsByParent(tables.ClassGroup, 'classSessionId', ['department', 'yearGroup']),
+  groupsByClassSession: rowsByParent(tables.ClassGroup, 'ClassSession.groups', {
+    parentField: 'classSessionId',
+    orderBy: ['department', 'yearGroup'],
+  }),
   // Departments are few and their rows many: step from one to the next instead of reading them all.
-  departments: singleValue<string[]>(sql`
+  departments: singleValue<string[]>(
+    sql`
     with recursive step(department) as (
       select min(department) from class_groups
       union all
       select (select min(g.department) from class_groups g where g.department > step.department)
       from step where step.department is not null
     )
-    select coalesce(json_agg(department) filter (where department is not null), '[]') from step`),
+    select coalesce(json_agg(department) filter (where department is not null), '[]') from step`,
+    ['classGroups'],
+  ),
 }
 
 export const resolvers: Resolvers = {
@@ -56,6 +62,7 @@ function selectClassSessions({ filter }: ClassSessionArguments): Selection {
     columns,
     from: sql`class_sessions t`,
     where: classSessionConditions(filter ?? {}),
+    tags: ['classGroups'],
     orderBy: (['weekday', 'startTime', 'id'] as const).map((field) => orderBy(tables.ClassSession, field)),
   }
 }

@@ -41,6 +41,7 @@ function selectCourses({ filter }: CourseArguments): Selection {
     columns,
     from: sql`courses t`,
     where,
+    tags: filter?.department == null ? [] : ['classSessions', 'classGroups'],
     orderBy: [orderBy(tables.Course, 'code'), orderBy(tables.Course, 'id')],
   }
 }

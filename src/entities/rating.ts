@@ -34,10 +34,12 @@ export const loaders = {
   ratingsByUser: ratingsBy('User.ratings', 'authorId'),
   ratingSummaryByBuilding: valueByKey<{ building: number }, RatingSummary>(
     { building: 'int4' },
+    [['Building.ratings', ({ building }) => building]],
     ratingSummary(raw('r.building_id = k.building')),
   ),
   ratingSummaryBySpace: valueByKey<{ space: number }, RatingSummary>(
     { space: 'int4' },
+    [['Space.ratings', ({ space }) => space]],
     ratingSummary(raw('r.space_id = k.space')),
   ),
 }

@@ -53,6 +53,7 @@ function selectMatches({ query, kinds }: SearchArguments): Selection {
   return {
     columns,
     from: sql`search_campus(${query}) t`,
+    tags: ['buildings', 'spaces', 'courses'],
     where: kinds ? [sql`t.kind = any(${kinds}::text[])`] : [],
     orderBy: [key('rank', 'float8', 'DESC'), key('name', 'text'), key('kind', 'text'), key('id', 'int4')],
   }

@@ -16,8 +16,9 @@ export const loaders = {
   terms: singleValue<TermRow[]>(
     sql`select coalesce(json_agg(r), '[]')
     from (select ${columnsOf(tables.Term).select(undefined)} from terms t order by t.starts_on, t.id) r`,
+    ['terms'],
   ),
-  breaksByTerm: rowsByParent(tables.TermBreak, 'termId', ['startsOn', 'id']),
+  breaksByTerm: rowsByParent(tables.TermBreak, 'Term.breaks', { parentField: 'termId', orderBy: ['startsOn', 'id'] }),
 }
 
 const admins = onlyFor('ADMIN')

@@ -13,6 +13,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql'
 import type { ColumnNeeds } from '../database/columns.ts'
+import { modelOf } from './modelOf.ts'
 import { readColumns } from './readColumns.ts'
 
 /** A row that is asked for nothing is read all the same, to say whether it is there. */
@@ -41,12 +42,6 @@ export function columnNeeds(schema: GraphQLSchema, document: DocumentNode): Colu
 
 const possible = (schema: GraphQLSchema, type: GraphQLCompositeType): readonly GraphQLNamedType[] =>
   isAbstractType(type) ? schema.getPossibleTypes(type) : [type]
-
-/** A type that implements an interface of its own kind is a row of that one's model. */
-function modelOf(type: GraphQLNamedType): string {
-  if (!isObjectType(type)) return type.name
-  return type.getInterfaces().find((of) => of.getInterfaces().length > 0)?.name ?? type.name
-}
 
 function fieldReads(type: GraphQLNamedType, name: string): readonly string[] | undefined {
   const field: GraphQLField<unknown, unknown> | undefined = isObjectType(type) ? type.getFields()[name] : undefined

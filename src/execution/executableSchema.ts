@@ -72,10 +72,11 @@ function attachRules(schema: GraphQLSchema, name: string, fields: { [field: stri
 }
 
 function guard(field: Field, rule: Rule<never>): void {
-  field.extensions = { ...field.extensions, reads: guardedReads(field, rule) }
+  field.extensions = { ...field.extensions, rule, reads: guardedReads(field, rule) }
   const resolve = field.resolve ?? propertyResolver(field.name)
   field.resolve = (row, args, context, info) => {
-    context.met(rule.looksAt, rule.owner?.(row as never) ?? null)
+    const { looksAt } = rule
+    context.met(typeof looksAt === 'function' ? looksAt(args) : looksAt, rule.owner?.(row as never) ?? null)
     return rule.allows(context.viewer, row as never) ? resolve(row, args, context, info) : rule.instead(context.viewer)
   }
 }

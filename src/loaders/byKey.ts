@@ -1,7 +1,9 @@
 import { type Columns, columnsOf } from '../database/columns.ts'
 import { column, raw, type Sql, sql } from '../database/sql.ts'
 import type { Table } from '../database/table.ts'
+import { tagsOfTable } from '../tags/tag.ts'
 import { batched, type Loader, payer } from './batched.ts'
+import { type Record, recordTags } from './recorder.ts'
 import type { LoaderDefinition } from './scope.ts'
 
 type Key = string | number
@@ -19,6 +21,7 @@ export function byKey<Row extends object, Field extends keyof Row & string>(
 ): LoaderDefinition<Loader<Row[Field] & Key, Row | null>> {
   return batched({
     identity: (key) => key,
+    record: recordRows(table, field),
     async fetch(asked, scope) {
       const rows = await scope.read<Row[]>(
         selectByKeys(
@@ -33,6 +36,13 @@ export function byKey<Row extends object, Field extends keyof Row & string>(
       return asked.map(({ key }) => byKey.get(key) ?? null)
     },
   })
+}
+
+/** A row by its id is its own question; by anything else it is found among all rows. */
+function recordRows<Row>({ name }: Table<Row>, field: string): Record<Key> {
+  const tags = tagsOfTable(name)
+  if (tags === undefined) return (recorder) => recorder.untagged()
+  return recordTags<Key>([field === 'id' && tags.row !== undefined ? [tags.row, Number] : tags.list])
 }
 
 /** Every row whose field holds one of the keys: the keys are one parameter, however many. */

@@ -5,11 +5,14 @@
 import type { ColumnNeeds } from '../database/columns.ts'
 import type { Read, Sql } from '../database/sql.ts'
 import type { Viewer } from '../viewer.ts'
+import type { Recorder } from './recorder.ts'
 
 /** What an operation took from the database. */
 export interface SqlMeter {
   statements: number
   milliseconds: number
+  /** Where the answer may be kept */
+  recorder?: Recorder | undefined
 }
 
 export interface LoaderScope {

@@ -4,7 +4,7 @@ import type { OperationDefinitionNode } from 'graphql'
 import { type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, Kind, visit } from 'graphql'
 import type { Variables } from './arguments.ts'
 import { conditionNames, conditionsOf } from './conditions.ts'
-import { execute, type Result } from './execution.ts'
+import { execute, type Result, type Run } from './execution.ts'
 import { type OperationPlan, planOperation } from './plan.ts'
 import { variableReader } from './variables.ts'
 
@@ -18,7 +18,7 @@ export interface CompiledOperation {
 export interface PreparedOperation {
   /** Coerced, with their defaults */
   variables: Variables
-  run(context: unknown): Promise<Result>
+  run(context: unknown, recorder?: Run['recorder']): Promise<Result>
 }
 
 /** Beyond so many sets of values the plan of the first is made anew: an honest operation has a switch or two. */
@@ -55,7 +55,7 @@ export function compileOperation(
       try {
         const variables = readVariables(given)
         const plan = planFor(variables)
-        return { variables, run: (context) => execute({ plan, variables, context }) }
+        return { variables, run: (context, recorder) => execute({ plan, variables, context, recorder }) }
       } catch {
         return undefined
       }

@@ -4,9 +4,10 @@
  */
 import { type GraphQLError, type GraphQLResolveInfo, isObjectType, locatedError } from 'graphql'
 import { Pending } from '../../loaders/pending.ts'
+import type { Recorder } from '../../loaders/recorder.ts'
 import type { Variables } from './arguments.ts'
 import { type Holder, isGone, nullify, type Place, pathOf } from './place.ts'
-import type { FieldPlan, OperationPlan, ValuePlan } from './plan.ts'
+import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './plan.ts'
 
 export interface Result {
   /** Undefined where nothing was executed */
@@ -18,6 +19,8 @@ export interface Run {
   plan: OperationPlan
   variables: Variables
   context: unknown
+  /** Told of each row of the answer, where that may be kept */
+  recorder?: Pick<Recorder, 'tag'> | undefined
 }
 
 export async function execute(run: Run): Promise<Result> {
@@ -25,10 +28,11 @@ export async function execute(run: Run): Promise<Result> {
   const execution = new Execution(run)
   const data: Holder = {}
   const place: Place = { ...top, holder: { data }, key: 'data', above: undefined, isNulled: false }
-  if (order === 'together') execution.fields(top.plan.fields(), undefined, data, place)
+  const { fields } = top.plan.fields()
+  if (order === 'together') execution.fields(fields, undefined, data, place)
   else {
-    for (const { key } of top.plan.fields()) data[key] = undefined
-    for (const field of top.plan.fields()) {
+    for (const { key } of fields) data[key] = undefined
+    for (const field of fields) {
       if (!place.isNulled) execution.fields([field], undefined, data, place)
       await execution.settled()
     }
@@ -135,8 +139,9 @@ class Execution {
     else this.#object(this.#fieldsOf(plan, value), value, place)
   }
 
-  #object(fields: readonly FieldPlan[], value: unknown, place: Place): void {
+  #object({ fields, tagKind }: ObjectPlan, value: unknown, place: Place): void {
     const object: Holder = {}
+    if (tagKind !== undefined) this.#run.recorder?.tag(tagKind, (value as { id: number }).id) // every such row has one
     place.holder[place.key] = object
     this.fields(fields, value, object, place)
   }
@@ -163,7 +168,7 @@ class Execution {
   }
 
   /** A resolver that may give things of several types says which by `__typename`, or the interface does by their rows. */
-  #fieldsOf({ type, fieldsOf }: ValuePlan & { kind: 'abstract' }, value: unknown): readonly FieldPlan[] {
+  #fieldsOf({ type, fieldsOf }: ValuePlan & { kind: 'abstract' }, value: unknown): ObjectPlan {
     const { resolveType } = type
     const name = resolveType
       ? resolveType(value, this.#run.context, noInfo, type)

@@ -20,6 +20,8 @@ import {
 } from 'graphql'
 // The package has it for its own execution only, and nobody else should decide which selections are one field.
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
+import { rowTagKind } from '../../tags/tag.ts'
+import { modelOf } from '../modelOf.ts'
 import { type Arguments, planArguments, type Variables } from './arguments.ts'
 import { type Serialize, serializerOf } from './leaf.ts'
 
@@ -42,8 +44,12 @@ export type ValuePlan = { isNullable: boolean } & (
   | { kind: 'abstract'; type: GraphQLAbstractType; fieldsOf(type: GraphQLObjectType): ObjectPlan }
 )
 
-/** The fields of one object type, in their order */
-export type ObjectPlan = readonly FieldPlan[]
+export interface ObjectPlan {
+  /** In their order */
+  fields: readonly FieldPlan[]
+  /** Of the tag that a row of the type has by its id; undefined for what is no row */
+  tagKind: number | undefined
+}
 
 export interface OperationPlan {
   schema: GraphQLSchema
@@ -84,7 +90,8 @@ function planObject(
   type: GraphQLObjectType,
   selected: Map<string, readonly FieldNode[]>,
 ): ObjectPlan {
-  return [...selected].flatMap(([key, nodes]) => planField(parts, type, { key, nodes }) ?? [])
+  const fields = [...selected].flatMap(([key, nodes]) => planField(parts, type, { key, nodes }) ?? [])
+  return { fields, tagKind: rowTagKind(modelOf(type)) }
 }
 
 interface Selected {
