@@ -47,7 +47,10 @@ export function viewerBound(schema: GraphQLSchema, document: DocumentNode): Read
   return (variables) => {
     const met = varying.map(({ rule, field, node }) => {
       const { looksAt } = rule
-      return { rule, looksAt: typeof looksAt === 'string' ? looksAt : looksAt(getArgumentValues(field, node, variables)) }
+      return {
+        rule,
+        looksAt: typeof looksAt === 'string' ? looksAt : looksAt(getArgumentValues(field, node, variables)),
+      }
     })
     return met.every(({ looksAt }) => looksAt === 'nobody') ? least : unite(least, boundOf(met))
   }
