@@ -13,8 +13,10 @@ export const mayImport: Record<string, readonly string[]> = {
   bin: ['main', 'cli', 'settings', ...stations, ...besides, ...tools],
   main: ['server', 'cli', 'gateway', 'context', 'settings', 'entities', ...stations, ...besides, ...tools],
   cli: ['settings', ...stations, ...besides, ...tools],
-  server: ['gateway', 'context', 'settings', 'entities', ...stations, ...besides, ...tools],
-  gateway: ['context', 'entities', ...stations, ...besides, ...tools],
+  server: ['gateway', 'serving', 'context', 'settings', 'entities', ...stations, ...besides, ...tools],
+  gateway: ['serving', 'context', 'entities', ...stations, ...besides, ...tools],
+  // What the gateway puts in a row, one operation at a time.
+  serving: ['context', 'entities', 'settings', ...stations, ...besides, ...tools],
   context: tools,
 
   http: tools,

@@ -2,19 +2,14 @@
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql'
 import { GraphQLError } from 'graphql'
 import { createPasswords } from './accounts/passwords.ts'
-import { type FoundSession, findSession } from './accounts/sessions.ts'
-import { admit, type CostBudget } from './admission/admit.ts'
-import { createAdmission } from './admission/createAdmission.ts'
+import { rememberSessions } from './accounts/rememberedSessions.ts'
+import { admit } from './admission/admit.ts'
 import { assertNesting } from './admission/nesting.ts'
 import { admitProvenance } from './admission/trustedDocuments.ts'
 import { createTurns, type Turn } from './admission/turns.ts'
-import type { Context } from './context.ts'
-import type { Read } from './database/sql.ts'
-import type { Transact } from './database/writer.ts'
-import { createLoaders, type Loaders, resolvers, rules } from './entities/index.ts'
+import { resolvers, rules } from './entities/index.ts'
 import { badUserInput, clientError } from './errors.ts'
 import { createErrorFormatter, type LogError } from './execution/clientErrors.ts'
-import { columnNeeds } from './execution/columnNeeds.ts'
 import { createCompiledOperations } from './execution/compiled/compiledOperations.ts'
 import type { Result } from './execution/compiled/execution.ts'
 import { createExecutableSchema } from './execution/executableSchema.ts'
@@ -25,25 +20,17 @@ import { createTextDoor, type ReadyOperation } from './execution/textDoor.ts'
 import { type Answer, batchAnswer, errorAnswer } from './http/answer.ts'
 import { readParameters } from './http/graphqlRequest.ts'
 import type { MediaType } from './http/mediaType.ts'
-import { createLoaderScope, type LoaderScope, type SqlMeter } from './loaders/scope.ts'
+import { createLoaderScope, type SqlMeter } from './loaders/scope.ts'
 import {
   createPersistedOperations,
   type KnownOperation,
   type RegisteredOperation,
 } from './operations/persistedOperations.ts'
-import type { Settings } from './settings.ts'
-
-export interface GatewayRequest {
-  method: 'GET' | 'POST'
-  /** The session's token, if the request came with one */
-  token: string | undefined
-  /** Where it came from, as far as the proxies in front are trusted */
-  address: string
-  /** Of the answer */
-  mediaType: MediaType
-  /** One request, or an array of them */
-  body: unknown
-}
+import { answerCompiled, type CompiledParts } from './serving/answerCompiled.ts'
+import { notKeptHeaders, withHeaders } from './serving/cacheHeaders.ts'
+import type { GatewayAnswer, GatewayRequest } from './serving/gatewayRequest.ts'
+import { operationFacts } from './serving/operationFacts.ts'
+import { createContext, openReading, type Visit } from './serving/visit.ts'
 
 export interface Gateway {
   schema: GraphQLSchema
@@ -51,51 +38,30 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-export interface GatewayAnswer extends Answer {
-  sql: SqlMeter
-  /** A token to set as the session cookie, null to take the cookie away */
-  sessionCookie?: string | null
-}
-
-export interface GatewayDependencies {
-  settings: Settings
-  read: Read
-  transact: Transact
+export interface GatewayDependencies extends Omit<CompiledParts, 'passwords' | 'formatError'> {
   registered: RegisteredOperation[]
   logError: LogError
   /** Told of each unregistered operation while TRUSTED_DOCUMENTS is `log` */
   logUnregistered(hash: string): void
 }
 
-/** What the entries of one request share. */
-interface Visit {
-  request: GatewayRequest
-  found: FoundSession | undefined
-  scope: LoaderScope
-  loaders(meter: SqlMeter): Loaders
-  isAlone: boolean
-  budget: CostBudget
-  sessionCookie?: string | null
-}
-
 export async function createGateway(deps: GatewayDependencies): Promise<Gateway> {
-  const { settings } = deps
+  const { settings, invalidation, logError } = deps
   const schema = createExecutableSchema({ schema: readSchema(), resolvers, rules, scalars })
   const operations = createPersistedOperations({
     registered: deps.registered,
     recognise: settings.trustedDocuments !== 'off',
   })
+  const nameByHash = new Map(deps.registered.map(({ id, name }) => [id, name]))
   const compiled = createCompiledOperations({
     schema,
     registered: deps.registered,
-    extend: ({ document, operation }) => ({
-      admit: createAdmission({ schema, document, operation }, settings),
-      // What a mutation does looks at rows in its own ways.
-      needs: operation.operation === 'query' ? columnNeeds(schema, document) : undefined,
-    }),
+    extend: (operation, hash) =>
+      operationFacts(operation, { schema, limits: settings, hash, name: nameByHash.get(hash) ?? 'other' }),
   })
-  const formatError = createErrorFormatter(deps.logError)
-  const passwords = createPasswords()
+  const formatError = createErrorFormatter(logError)
+  const parts: CompiledParts = { ...deps, passwords: createPasswords(), formatError }
+  const sessions = rememberSessions(invalidation)
   const door = await createTextDoor({
     schema,
     introspection: settings.sandbox,
@@ -107,49 +73,49 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     const entries = Array.isArray(request.body) ? request.body : [request.body]
     const refused = batchError(entries.length, settings.maxBatchSize)
     if (refused !== undefined) return { ...refusal(refused, request.mediaType), sql: noSql() }
-    const scope = createLoaderScope(deps.read, { viewer: () => visit.found?.viewer ?? null })
     const meters = entries.map(noSql)
-    const visit: Visit = {
-      request,
-      found: request.token === undefined ? undefined : await lookUp(request.token, scope, meters[0]),
-      scope,
-      loaders: createLoaders(scope),
-      isAlone: entries.length === 1,
-      budget: { remaining: settings.maxCost },
-    }
+    const visit = await openVisit(request, entries.length, meters[0] ?? noSql())
     const turns = createTurns(entries.length)
     const answers = await Promise.all(
-      entries.map((entry, index) => answerEntry(visit, entry, turns[index] as Turn, meters[index] as SqlMeter)), // one each
+      entries.map((body, index) =>
+        answerEntry(visit, { body, index, turn: turns[index] as Turn, sql: meters[index] as SqlMeter }),
+      ), // one each
     )
+    if (visit.mutates) await invalidation.settle()
     const [only] = answers
     const answered = only !== undefined && !Array.isArray(request.body) ? only : batchAnswer(answers, request.mediaType)
-    return {
-      ...answered,
-      sql: sumOf(meters),
-      ...(visit.sessionCookie === undefined ? {} : { sessionCookie: visit.sessionCookie }),
-    }
+    const sessionCookie = visit.sessionCookie === undefined ? {} : { sessionCookie: visit.sessionCookie }
+    return { ...answered, sql: sumOf(meters), ...sessionCookie }
   }
 
-  async function answerEntry(visit: Visit, entry: unknown, turn: Turn, sql: SqlMeter): Promise<Answer> {
-    const { mediaType } = visit.request
+  async function openVisit(request: GatewayRequest, size: number, meter: SqlMeter): Promise<Visit> {
+    const { token } = request
+    // Whoever asks first pays for finding out who asks.
+    const found = token === undefined ? undefined : await sessions.find(token, createLoaderScope(deps.read), meter)
+    const budget = { remaining: settings.maxCost }
+    const visit: Visit = { request, found, shared: undefined, budget, mutates: false, cachedUpTo: size }
+    if (size > 1) visit.shared = openReading(parts, visit)
+    return visit
+  }
+
+  async function answerEntry(visit: Visit, entry: Entry): Promise<Answer> {
+    const { mediaType, method } = visit.request
+    const { turn, sql, index } = entry
     try {
-      const { variables, operationName, ...reference } = readParameters(entry)
+      const { variables, operationName, ...reference } = readParameters(entry.body)
       const known = admitProvenance(operations.resolve(reference), settings.trustedDocuments, deps.logUnregistered)
       const operation = compiled.find(known, operationName)
       const prepared = operation?.prepare(variables ?? {})
-      if (operation !== undefined && prepared !== undefined) {
-        assertMethod(visit.request.method, operation)
-        const admit = () => operation.admit(prepared.variables, visit.budget)
-        // Loaders that others share have to bring what the others use.
-        if (visit.isAlone) visit.scope.needs = operation.needs
-        const result = (await refusedInTurn(turn, admit)) ?? (await prepared.run(createContext(visit, sql)))
-        operations.remember(known)
-        return resultAnswer(result, { mediaType, formatError, extensions: settings.production ? undefined : { sql } })
+      if (operation === undefined || prepared === undefined) {
+        return await answerText(visit, { entry, known, variables, operationName })
       }
-      assertNesting(known.text)
-      const admit = (ready: ReadyOperation) => admitInTurn(visit, known, ready, turn)
-      const context = Object.assign(createContext(visit, sql), { admit })
-      return await door.answer({ query: known.text, variables, operationName }, mediaType, context)
+      assertMethod(method, operation)
+      noteMutation(visit, index, operation)
+      const refused = await refusedInTurn(turn, () => operation.admit(prepared.variables, visit.budget))
+      if (refused !== undefined) return resultAnswer(refused, { mediaType, formatError, extensions: sqlOf(sql) })
+      operations.remember(known)
+      const bypass = visit.request.isFresh ? 'no-cache' : index > visit.cachedUpTo ? 'after-mutation' : undefined
+      return await answerCompiled(parts, { visit, operation, prepared, sql, bypass })
     } catch (error) {
       return refusal(error, mediaType, sql)
     } finally {
@@ -157,29 +123,21 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     }
   }
 
-  function createContext(visit: Visit, sql: SqlMeter): Context {
-    return {
-      viewer: visit.found?.viewer ?? null,
-      session: visit.found?.session ?? null,
-      loaders: visit.loaders(sql),
-      sql,
-      address: visit.request.address,
-      settings,
-      passwords,
-      transact: (work) => deps.transact(work, sql),
-      // Of whichever context it is called on: the door gives resolvers a copy.
-      refresh() {
-        this.loaders = createLoaders(createLoaderScope(deps.read, { viewer: () => this.viewer }))(sql)
-      },
-      setSessionCookie: (token) => {
-        visit.sessionCookie = token
-      },
-      met: () => {},
-    }
+  /** By graphql-js behind Apollo Server: what comes for the first time, or is wrong in some way that it explains. */
+  async function answerText(visit: Visit, { entry, known, variables, operationName }: TextEntry): Promise<Answer> {
+    // What it is shows only when it is parsed, and those after it do not wait for that.
+    visit.cachedUpTo = Math.min(visit.cachedUpTo, entry.index)
+    assertNesting(known.text)
+    const admit = (ready: ReadyOperation) => admitInTurn(visit, entry, known, ready)
+    const context = createContext(parts, { visit, reading: visit.shared ?? openReading(parts, visit), sql: entry.sql })
+    const text = { query: known.text, variables, operationName }
+    const answer = await door.answer(text, visit.request.mediaType, Object.assign(context, { admit }))
+    return withHeaders(answer, notKeptHeaders('first', answer.body.startsWith('{"errors"'), !visit.mutates))
   }
 
-  async function admitInTurn(visit: Visit, known: KnownOperation, ready: ReadyOperation, turn: Turn): Promise<void> {
+  async function admitInTurn(visit: Visit, { turn, index }: Entry, known: KnownOperation, ready: ReadyOperation) {
     assertMethod(visit.request.method, ready)
+    noteMutation(visit, index, ready)
     await turn.mine
     admit(ready, visit.budget, settings)
     turn.pass()
@@ -187,16 +145,38 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     compiled.noteValid(known)
   }
 
+  const sqlOf = ({ statements, milliseconds }: SqlMeter) =>
+    settings.production ? undefined : { sql: { statements, milliseconds } }
+
   function refusal(error: unknown, mediaType: MediaType, sql = noSql()): Answer {
     const known = error instanceof GraphQLError && error.extensions.code !== undefined
-    const extensions = settings.production ? undefined : { sql }
-    if (known) return errorAnswer(error, mediaType, extensions)
+    if (known) return errorAnswer(error, mediaType, sqlOf(sql))
     const formatted: GraphQLFormattedError = { message: '', extensions: { code: 'INTERNAL_SERVER_ERROR' } }
     const { message, extensions: shown } = formatError(formatted, error)
-    return errorAnswer(new GraphQLError(message, { extensions: shown ?? {} }), mediaType, extensions)
+    return errorAnswer(new GraphQLError(message, { extensions: shown ?? {} }), mediaType, sqlOf(sql))
   }
 
   return { schema, answer, close: () => door.close() }
+}
+
+interface Entry {
+  body: unknown
+  index: number
+  turn: Turn
+  sql: SqlMeter
+}
+
+interface TextEntry {
+  entry: Entry
+  known: KnownOperation
+  variables: Record<string, unknown> | undefined
+  operationName: string | undefined
+}
+
+function noteMutation(visit: Visit, index: number, { operation }: Pick<ReadyOperation, 'operation'>): void {
+  if (operation.operation !== 'mutation') return
+  visit.mutates = true
+  visit.cachedUpTo = Math.min(visit.cachedUpTo, index)
 }
 
 function batchError(size: number, maxBatchSize: number): GraphQLError | undefined {
@@ -226,9 +206,6 @@ async function refusedInTurn(turn: Turn, admit: () => void): Promise<Result | un
     turn.pass()
   }
 }
-
-/** Whoever asks first pays for finding out who asks. */
-const lookUp = (token: string, scope: LoaderScope, meter = noSql()) => findSession(token, scope, meter)
 
 const noSql = (): SqlMeter => ({ statements: 0, milliseconds: 0 })
 

@@ -5,6 +5,9 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import pg from 'pg'
+import { createInvalidation } from './caching/invalidation/createInvalidation.ts'
+import { deferInvalidation } from './caching/invalidation/deferred.ts'
+import type { Invalidation } from './caching/invalidation/invalidation.ts'
 import { createDatabaseClients, type DatabaseClients } from './database/databaseClients.ts'
 import { type OpenDatabase, openDatabase } from './database/openDatabase.ts'
 import { sql } from './database/sql.ts'
@@ -13,12 +16,14 @@ import { createGateway, type Gateway } from './gateway.ts'
 import { createHttpServer } from './http/createHttpServer.ts'
 import { registerGraphqlRoute } from './http/graphqlRoute.ts'
 import { registerProbes } from './http/probes.ts'
+import { observeNothing } from './observing/observers.ts'
 import { readOperations } from './operations/manifest.ts'
 import { assertAnswerable, readRegisteredOperations } from './operations/registeredOperations.ts'
 import { exampleInputs } from './sandbox/exampleInputs.ts'
 import { registerSandbox } from './sandbox/registerSandbox.ts'
 import { type DemoAccount, demoPassword, findDemoAccounts } from './seeding/demoAccounts.ts'
 import { loadDemo } from './seeding/loadDemo.ts'
+import { type OpenCache, openCache } from './serving/openCache.ts'
 import type { Settings } from './settings.ts'
 
 export interface RunningServer {
@@ -36,18 +41,22 @@ export async function startServer(
   log: FastifyBaseLogger,
   signal?: AbortSignal,
 ): Promise<RunningServer> {
-  const state: State = { clients: undefined }
-  const gateway = await createReadyGateway(settings, log, state)
+  const invalidation = deferInvalidation()
+  const state: State = { clients: undefined, invalidation }
+  const cache = openCache({ settings, invalidation, observer: observeNothing, log })
+  const gateway = await createReadyGateway({ settings, log, state, cache })
   const app = await createApp(settings, log, gateway, state)
   let database: OpenDatabase | undefined
   let demoAccounts: DemoAccount[] = []
-  const close = () => end({ app, gateway, state, database, drainMs: settings.drainSeconds * 1000 })
+  const close = () => end({ app, gateway, state, cache, database, drainMs: settings.drainSeconds * 1000 })
   try {
     await listen(app, settings)
     database = await openDatabase(settings, (line) => log.info(line), signal)
     if (settings.demo) demoAccounts = await openDemo(database.url, settings, log)
     state.clients = createDatabaseClients(database.url, settings.statementTimeoutMs)
     await state.clients.read(sql`select json_build_array(1)`)
+    const { write } = state.clients
+    invalidation.begin(createInvalidation({ directUrl: database.directUrl, write, log }))
   } catch (error) {
     await close()
     throw error
@@ -95,6 +104,7 @@ const isLoopback = (host: string): boolean => host === 'localhost' || host === '
 interface State {
   /** Undefined until the database is ready, and again once it is left */
   clients: DatabaseClients | undefined
+  invalidation: Invalidation
 }
 
 function clientsOf({ clients }: State): DatabaseClients {
@@ -102,12 +112,22 @@ function clientsOf({ clients }: State): DatabaseClients {
   return clients
 }
 
-async function createReadyGateway(settings: Settings, log: FastifyBaseLogger, state: State): Promise<Gateway> {
+interface ReadyParts {
+  settings: Settings
+  log: FastifyBaseLogger
+  state: State
+  cache: OpenCache
+}
+
+async function createReadyGateway({ settings, log, state, cache }: ReadyParts): Promise<Gateway> {
   const registered = readRegisteredOperations()
   const gateway = await createGateway({
     settings,
     read: (statement) => clientsOf(state).read(statement),
     transact: (work, meter) => clientsOf(state).transact(work, meter),
+    invalidation: state.invalidation,
+    cache: cache.cache,
+    sent: cache.sent,
     registered,
     logError: (details, message) => log.error(details, message),
     logUnregistered: (hash) => log.warn({ hash }, 'An operation that is not registered was answered.'),
@@ -144,6 +164,7 @@ interface Parts {
   app: FastifyInstance
   gateway: Gateway
   state: State
+  cache: OpenCache
   database: OpenDatabase | undefined
   drainMs: number
 }
@@ -152,11 +173,13 @@ interface Parts {
 const leaveMs = 1000
 
 /** Takes no more requests, answers those that are under way, and gives up on them in time to be gone after `drainMs`. */
-async function end({ app, gateway, state, database, drainMs }: Parts): Promise<void> {
+async function end({ app, gateway, state, cache, database, drainMs }: Parts): Promise<void> {
   const deadline = setTimeout(() => app.server.closeAllConnections(), Math.max(drainMs - leaveMs, drainMs / 2))
   await app.close()
   clearTimeout(deadline)
   await gateway.close()
+  await cache.close()
+  await state.invalidation.close()
   await state.clients?.close()
   state.clients = undefined
   await database?.leave()

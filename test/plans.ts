@@ -1,8 +1,11 @@
 /** What the database does for the very statements that the gateway sends: explained while they run, not while they wait. */
 import pg from 'pg'
+import { deferInvalidation } from '../src/caching/invalidation/deferred.ts'
 import { createReadLanes } from '../src/database/readLanes.ts'
 import type { Sql } from '../src/database/sql.ts'
 import { createGateway } from '../src/gateway.ts'
+import { observeNothing } from '../src/observing/observers.ts'
+import { openCache } from '../src/serving/openCache.ts'
 import { readSettings } from '../src/settings.ts'
 
 export interface Plan {
@@ -25,8 +28,13 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
   const client = new pg.Client({ connectionString: databaseUrl, options: '-c timezone=UTC -c jit=off' })
   await client.connect()
   const sent: Sql[] = []
+  const settings = readSettings({ MAX_PAGE_SIZE: '1000', MAX_COST: '1000000000' })
+  const invalidation = deferInvalidation()
+  const log = { info() {}, warn() {} }
   const gateway = await createGateway({
-    settings: readSettings({ MAX_PAGE_SIZE: '1000', MAX_COST: '1000000000' }),
+    settings,
+    invalidation,
+    ...openCache({ settings, invalidation, observer: observeNothing, log }),
     read(statement) {
       sent.push(statement)
       return lanes.read(statement)
@@ -45,6 +53,7 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
       token: undefined,
       address: '127.0.0.1',
       mediaType: 'application/json',
+      isFresh: true,
       body: { query },
     })
     const answer = JSON.parse(String(body))

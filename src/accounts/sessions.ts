@@ -11,6 +11,8 @@ import type { LoaderScope, SqlMeter } from '../loaders/scope.ts'
 export interface FoundSession {
   session: number
   viewer: { id: number; role: Role }
+  /** By the database's clock */
+  expiresAtMs: number
 }
 
 const lifetimeDays = 30
@@ -35,7 +37,11 @@ export async function findSession(
 ): Promise<FoundSession | undefined> {
   const found = await scope.read<FoundSession | null>(
     sql`select (
-      select json_build_object('session', s.id, 'viewer', json_build_object('id', u.id, 'role', u.role))
+      select json_build_object(
+        'session', s.id,
+        'viewer', json_build_object('id', u.id, 'role', u.role),
+        'expiresAtMs', (extract(epoch from s.expires_at) * 1000)::float8
+      )
       from sessions s join users u on u.id = s.user_id
       where s.token_hash = ${tokenHash(token)} and s.expires_at > now()
     )`,
@@ -51,4 +57,4 @@ export const closeSession = (tx: Transaction, session: number): Promise<unknown>
 export const closeSessionsOf = (tx: Transaction, userId: number): Promise<unknown> =>
   tx.session.deleteMany({ where: { userId } })
 
-const tokenHash = (token: string): string => hash('sha256', token)
+export const tokenHash = (token: string): string => hash('sha256', token)

@@ -15,6 +15,8 @@ export interface Entries {
   inMemory(question: Question, viewer: Viewer): CacheEntry | undefined
   /** From Redis, into memory; undefined at once while Redis is left alone */
   inRemote(question: Question, viewer: Viewer): Promise<CacheEntry | undefined> | undefined
+  /** Valid as far as is known, whether or not the lease holds: for when there is no other answer */
+  lastKnown(question: Question, viewer: Viewer): CacheEntry | undefined
   keep(entry: CacheEntry): void
   keyOf(question: Question, audience: Audience): string
 }
@@ -73,18 +75,20 @@ export function createEntries({ invalidation, memory, remote, world }: EntriesOp
     return undefined
   }
 
+  function lastKnown(question: Question, viewer: Viewer): CacheEntry | undefined {
+    for (const audience of audiencesOf(question, viewer)) {
+      const key = keyFor(question, audience)
+      const entry = memory.get(key)
+      if (entry === undefined) continue
+      if (!isValid(entry, question)) memory.delete(key)
+      else if (isFor(entry, audience, viewer)) return entry
+    }
+    return undefined
+  }
+
   return {
-    inMemory(question, viewer) {
-      if (!invalidation.holds()) return undefined
-      for (const audience of audiencesOf(question, viewer)) {
-        const key = keyFor(question, audience)
-        const entry = memory.get(key)
-        if (entry === undefined) continue
-        if (!isValid(entry, question)) memory.delete(key)
-        else if (isFor(entry, audience, viewer)) return entry
-      }
-      return undefined
-    },
+    inMemory: (question, viewer) => (invalidation.holds() ? lastKnown(question, viewer) : undefined),
+    lastKnown,
     inRemote: (question, viewer) => (remote.state === 'off' ? undefined : fromRemote(question, viewer)),
     keep(entry) {
       keep(entry)

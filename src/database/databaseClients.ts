@@ -1,11 +1,12 @@
 /** The clients of a running gateway: lanes for reads, an ordinary pool for writes. */
 import { createReadLanes } from './readLanes.ts'
 import type { Read } from './sql.ts'
-import { createWriter, type Transact } from './writer.ts'
+import { createWriter, type Transact, type Writer } from './writer.ts'
 
 export interface DatabaseClients {
   read: Read
   transact: Transact
+  write: Writer['write']
   close(): Promise<void>
 }
 
@@ -19,6 +20,7 @@ export function createDatabaseClients(connectionString: string, statementTimeout
   return {
     read: reads.read,
     transact: writes.transact,
+    write: writes.write,
     close: async () => {
       await Promise.all([reads.close(), writes.close()])
     },

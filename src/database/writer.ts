@@ -23,6 +23,8 @@ export type Transact = <T>(work: (tx: Transaction) => Promise<T>, meter?: Meter)
 
 export interface Writer {
   transact: Transact
+  /** Runs one statement, as a transaction of its own. */
+  write<Row>(text: string, values: readonly unknown[]): Promise<Row[]>
   close(): Promise<void>
 }
 
@@ -62,6 +64,7 @@ export function createWriter({ connectionString, statementTimeoutMs, connections
 
   return {
     transact: (work, meter = { statements: 0, milliseconds: 0 }) => meters.run(meter, () => attempt(work, 1)),
+    write: async <Row>(text: string, values: readonly unknown[]) => (await pool.query(text, [...values])).rows as Row[],
     close: async () => {
       await prisma.$disconnect()
       await pool.end()

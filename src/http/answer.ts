@@ -7,7 +7,19 @@ export interface Answer {
   status: number
   headers: Map<string, string>
   body: string
+  /** Bytes that are kept and sent in place of the body, in the encoding that the client takes */
+  kept?: KeptBytes
 }
+
+export interface KeptBytes {
+  readonly body: Buffer
+  /** Strong and quoted, of `body` */
+  readonly etag: string
+  br?: Buffer
+  gzip?: Buffer
+}
+
+const bodyOf = ({ kept, body }: Answer): string => kept?.body.toString() ?? body
 
 /** The answer to a request that failed as a whole. `http` of the error's extensions is for us, not for the client. */
 export function errorAnswer(error: GraphQLError, mediaType: MediaType, extensions?: object): Answer {
@@ -26,7 +38,7 @@ export function errorAnswer(error: GraphQLError, mediaType: MediaType, extension
 /** One answer to an array of requests: theirs, in their order. */
 export function batchAnswer(answers: Answer[], mediaType: MediaType): Answer {
   const headers = new Map([['content-type', contentType(mediaType)]])
-  return { status: 200, headers, body: `[${answers.map(({ body }) => body.trimEnd()).join(',')}]` }
+  return { status: 200, headers, body: `[${answers.map((answer) => bodyOf(answer).trimEnd()).join(',')}]` }
 }
 
 const contentType = (mediaType: MediaType): string => `${mediaType}; charset=utf-8`

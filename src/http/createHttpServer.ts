@@ -45,6 +45,8 @@ export async function createHttpServer(settings: Settings, logger: FastifyBaseLo
   app.addHook('onSend', (_request, reply, _payload, done) => {
     // Else the connection of an answer that was under way stays open, and the process with it.
     if (!app.server.listening) reply.header('connection', 'close')
+    // Said to keep bytes from being compressed again; as a header it says nothing.
+    if (reply.getHeader('content-encoding') === 'identity') reply.removeHeader('content-encoding')
     done()
   })
   const unused = createUnusedConnections(app.server)

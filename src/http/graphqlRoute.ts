@@ -1,7 +1,8 @@
 /** `/graphql`: bodies and URLs in, answers out. What they mean is the gateway's matter. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Answer } from './answer.ts'
+import type { Answer, KeptBytes } from './answer.ts'
 import { parseJson, readSearch } from './graphqlRequest.ts'
+import { represent } from './keptBytes.ts'
 import { type MediaType, mediaTypeFor } from './mediaType.ts'
 import { refuse } from './refusals.ts'
 import { sessionToken, setSessionCookie } from './sessionToken.ts'
@@ -18,6 +19,7 @@ export interface GraphqlRouteOptions {
     token: string | undefined
     address: string
     mediaType: MediaType
+    isFresh: boolean
     body: unknown
   }): Promise<TimedAnswer>
   /** Where a browser that opens the address is sent, if anywhere */
@@ -44,7 +46,8 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
     if (mediaType === undefined) return refuse(reply, 406)
     const start = performance.now()
     const token = sessionToken(request, corsOrigins)
-    const timed = await answer({ method, token, address: request.ip, mediaType, body })
+    const isFresh = asksForFresh(request)
+    const timed = await answer({ method, token, address: request.ip, mediaType, isFresh, body })
     if (timed.sessionCookie !== undefined) setSessionCookie(request, reply, timed.sessionCookie)
     const { statements, milliseconds } = timed.sql
     const total = performance.now() - start
@@ -52,17 +55,36 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
       'server-timing',
       `total;dur=${total.toFixed(1)}, sql;dur=${milliseconds.toFixed(1)};desc="${statements} statements"`,
     )
-    return sendAnswer(reply, timed)
+    return sendAnswer(request, reply, timed)
   }
 }
 
-function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
+  const { status, headers, body, kept } = answer
   // Whatever was added for its origin stays; a short answer that is not compressed depends on these all the same.
-  const vary = [reply.getHeader('vary'), 'accept', 'accept-encoding'].filter((name) => name !== undefined)
-  reply.code(status).header('vary', vary.join(', '))
+  const vary = [reply.getHeader('vary'), 'accept', 'accept-encoding', ...varyOf(headers)]
+  reply.code(status).header('vary', vary.filter((name) => name !== undefined).join(', '))
   for (const [name, value] of headers) reply.header(name, value)
-  return reply.send(body)
+  return kept === undefined ? reply.send(body) : sendKept(request, reply, kept)
 }
+
+function sendKept({ method, headers }: FastifyRequest, reply: FastifyReply, kept: KeptBytes): FastifyReply {
+  const ifNoneMatch = method === 'POST' ? undefined : headers['if-none-match']
+  const { status, encoding, etag, body } = represent(kept, { acceptEncoding: headers['accept-encoding'], ifNoneMatch })
+  reply.code(status).header('etag', etag)
+  // What is kept as it is stays so: in another encoding it would be other bytes under the same tag.
+  reply.header('content-encoding', encoding ?? 'identity')
+  if (status === 304) reply.removeHeader('content-type')
+  return status === 304 ? reply.send() : reply.send(body)
+}
+
+/** What is somebody's own differs by who asks. */
+const varyOf = (headers: Map<string, string>): string[] =>
+  headers.get('cache-control')?.startsWith('private') ? ['authorization', 'cookie'] : []
+
+/** A person who reloads a page wants an answer that was made for them (RFC 9111 §5.2.1.4). */
+const asksForFresh = ({ headers }: FastifyRequest): boolean =>
+  /\bno-cache\b|\bno-store\b|\bmax-age=0\b/.test(headers['cache-control'] ?? '')
 
 /** JSON is UTF-8. A text in another encoding would be read all the same, and names found by it would not be found. */
 function isOtherCharset(contentType = ''): boolean {

@@ -93,17 +93,18 @@ begin
 end
 $$;
 
--- Called by the triggers. The notice is a hint and may be left out; with it every commit waits for a lock of the whole
--- server, which is bearable only if it does not also wait for the disk under that lock.
+-- Called by the triggers. The notice is a hint and may be left out; with it commits wait for each other, for a lock of
+-- the whole server. What others have seen as purged must not come back after a crash: a writer that would not wait for
+-- the disk waits for it here.
 create function cache.log(tags integer[]) returns void
 language plpgsql
 as $$
 begin
   insert into cache.purge (tags) values ($1);
+  if current_setting('synchronous_commit') = 'off' then
+    perform set_config('synchronous_commit', 'local', true);
+  end if;
   if coalesce(current_setting('compax.notify', true), '') <> 'off' then
-    if coalesce(current_setting('compax.durable', true), '') <> 'on' then
-      perform set_config('synchronous_commit', 'off', true);
-    end if;
     perform pg_notify('compax_cache', '');
   end if;
   -- So that the log is bounded where no gateway runs. In the other isolation levels a row that somebody else has just

@@ -55,6 +55,13 @@ export async function openEarLine(
     }
   }
 
+  const names = new Map<string, string>()
+  const nameOf = (text: string): string => {
+    const name = names.get(text) ?? `s${names.size}`
+    names.set(text, name)
+    return name
+  }
+
   try {
     await client.connect()
     await within(statementMs, () => client.query('listen compax_cache'))
@@ -64,7 +71,9 @@ export async function openEarLine(
   }
   return {
     query: async <Row>(text: string, values: readonly unknown[], withinMs = statementMs) => {
-      const { rows } = await within(withinMs, () => client.query<Row & pg.QueryResultRow>(text, [...values]))
+      const { rows } = await within(withinMs, () =>
+        client.query<Row & pg.QueryResultRow>({ name: nameOf(text), text, values: [...values] }),
+      )
       return rows
     },
     close: () => within(statementMs, () => client.end()).catch(() => {}),
@@ -73,13 +82,14 @@ export async function openEarLine(
 }
 
 /**
- * Plans are made for the values at hand: the newest rows are few, which no general plan knows. The server gives up a
+ * Statements are planned once, and for the few newest rows, which no plan could know: by index, always. The server gives up a
  * connection whose other end is gone as soon as the lease is over, whatever its own settings are.
  */
 const serverSettings = [
   'timezone=UTC',
   'jit=off',
-  'plan_cache_mode=force_custom_plan',
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
   'synchronous_commit=off',
   'default_transaction_read_only=off',
   `statement_timeout=${loadMs}`,

@@ -23,7 +23,7 @@ export interface CompiledOperationsOptions<Extra> {
   schema: GraphQLSchema
   registered: readonly { id: string; body: string }[]
   /** What else is worked out once for an operation */
-  extend(operation: CompiledOperation): Extra
+  extend(operation: CompiledOperation, hash: string): Extra
 }
 
 const mostValid = 20_000
@@ -43,10 +43,10 @@ export function createCompiledOperations<Extra extends object>(
     options.registered.map(({ id, body }) => [id, compile({ hash: id, text: body }, undefined)] as const),
   )
 
-  function compile({ text }: KnownText, name: string | undefined): (CompiledOperation & Extra) | undefined {
+  function compile({ hash, text }: KnownText, name: string | undefined): (CompiledOperation & Extra) | undefined {
     const document: DocumentNode = parse(text)
     const operation = compileOperation(options.schema, document, name)
-    return operation && { ...operation, ...options.extend(operation) }
+    return operation && { ...operation, ...options.extend(operation, hash) }
   }
 
   return {

@@ -1,0 +1,105 @@
+/** An operation that is known and admitted, on its last stations: from the cache, or executed, and then kept. */
+import type { Invalidation } from '../caching/invalidation/invalidation.ts'
+import type { Execution, ResponseCache } from '../caching/responseCache.ts'
+import type { CacheEntry } from '../caching/store/entry.ts'
+import type { CompiledOperation, PreparedOperation } from '../execution/compiled/compileOperation.ts'
+import type { Result } from '../execution/compiled/execution.ts'
+import { type FormatError, resultAnswer } from '../execution/resultAnswer.ts'
+import type { Answer } from '../http/answer.ts'
+import type { SqlMeter } from '../loaders/scope.ts'
+import { keptHeaders, notKeptHeaders, withHeaders } from './cacheHeaders.ts'
+import type { OperationFacts } from './operationFacts.ts'
+import { createContext, openReading, type Visit, type VisitParts } from './visit.ts'
+
+export interface CompiledParts extends VisitParts {
+  cache: ResponseCache<Answer>
+  invalidation: Invalidation
+  /** Told of each entry that was sent, so that it has its encodings the next time */
+  sent(entry: CacheEntry): void
+  formatError: FormatError
+}
+
+export interface Asked {
+  visit: Visit
+  operation: CompiledOperation & OperationFacts
+  prepared: PreparedOperation
+  sql: SqlMeter
+  /** Why the answer is to be made anew; undefined where it may come from the cache */
+  bypass: string | undefined
+}
+
+export async function answerCompiled(parts: CompiledParts, asked: Asked): Promise<Answer> {
+  const { operation, prepared, visit } = asked
+  const question = operation.notKept === undefined ? operation.question(prepared.variables) : undefined
+  const bypass = operation.notKept ?? asked.bypass ?? (question === undefined ? 'variables' : undefined)
+  if (question === undefined || bypass !== undefined) {
+    const { answer, body } = await execute(parts, asked, undefined)
+    return withHeaders(answer, notKeptHeaders(bypass ?? 'variables', body === undefined, isQuery(asked)))
+  }
+  const outcome = await parts.cache.answer(question, visit.found?.viewer ?? null, (recorder) =>
+    execute(parts, asked, recorder),
+  )
+  if (outcome.from === 'cache') {
+    return keptAnswer(parts, asked, { entry: outcome.entry, status: outcome.isStale ? stale : 'hit' })
+  }
+  const { answer, entry, detail } = outcome
+  // What says how it was made is no answer that anybody else would get.
+  if (entry !== undefined && parts.settings.production) return keptAnswer(parts, asked, { entry, status: 'fwd=miss' })
+  if (entry === undefined) return withHeaders(answer, notKeptHeaders(detail ?? 'miss', hasErrors(answer), true))
+  const headers = keptHeaders({
+    entry,
+    lifetimes: operation.lifetimes,
+    now: parts.invalidation.now(),
+    status: 'fwd=miss',
+  })
+  return withHeaders(answer, headers)
+}
+
+const stale = 'fwd=stale; detail=stale-if-error'
+const isQuery = ({ operation }: Asked): boolean => operation.operation.operation === 'query'
+const hasErrors = ({ body }: Answer): boolean => body.startsWith('{"errors"')
+
+interface Kept {
+  entry: CacheEntry
+  status: Parameters<typeof keptHeaders>[0]['status']
+}
+
+export function keptAnswer(
+  parts: Pick<CompiledParts, 'invalidation' | 'sent'>,
+  { visit, operation }: Pick<Asked, 'visit' | 'operation'>,
+  { entry, status }: Kept,
+): Answer {
+  parts.sent(entry)
+  const headers = keptHeaders({ entry, lifetimes: operation.lifetimes, now: parts.invalidation.now(), status })
+  const contentType: [string, string] = ['content-type', `${visit.request.mediaType}; charset=utf-8`]
+  return { status: 200, headers: new Map([contentType, ...headers]), body: '', kept: entry }
+}
+
+async function execute(
+  parts: CompiledParts,
+  { visit, operation, prepared, sql }: Asked,
+  recorder: Parameters<typeof createContext>[1]['recorder'],
+): Promise<Execution<Answer>> {
+  const reading = visit.shared ?? openReading(parts, visit, operation.needs)
+  const meter = Object.assign(sql, { recorder })
+  const context = createContext(parts, { visit, reading, sql: meter, recorder })
+  const result = await prepared.run(context, recorder)
+  const { mediaType } = visit.request
+  const { production } = parts.settings
+  const extensions = production ? undefined : { sql: { statements: sql.statements, milliseconds: sql.milliseconds } }
+  const answer = resultAnswer(result, { mediaType, formatError: parts.formatError, extensions })
+  return {
+    answer,
+    body: keptBody(result, answer, production),
+    sql,
+    mark: reading.mark,
+    isUnavailable: answer.status === 503,
+  }
+}
+
+/** An answer from the cache takes nothing from the database, and says so where answers say it. */
+function keptBody({ data, errors }: Result, answer: Answer, production: boolean): Buffer | undefined {
+  if (errors.length > 0) return undefined
+  if (production) return Buffer.from(answer.body)
+  return Buffer.from(`${JSON.stringify({ data, extensions: { sql: { statements: 0, milliseconds: 0 } } })}\n`)
+}

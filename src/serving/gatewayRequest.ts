@@ -1,0 +1,23 @@
+import type { Answer } from '../http/answer.ts'
+import type { MediaType } from '../http/mediaType.ts'
+import type { SqlMeter } from '../loaders/scope.ts'
+
+export interface GatewayRequest {
+  method: 'GET' | 'POST'
+  /** The session's token, if the request came with one */
+  token: string | undefined
+  /** Where it came from, as far as the proxies in front are trusted */
+  address: string
+  /** Of the answer */
+  mediaType: MediaType
+  /** Whether the client wants an answer that was made for it (`Cache-Control: no-cache`) */
+  isFresh: boolean
+  /** One request, or an array of them */
+  body: unknown
+}
+
+export interface GatewayAnswer extends Answer {
+  sql: SqlMeter
+  /** A token to set as the session cookie, null to take the cookie away */
+  sessionCookie?: string | null
+}
