@@ -26,6 +26,8 @@ describe('settings', () => {
       maxCost: 20_000,
       statementTimeoutMs: 5000,
       drainSeconds: 5,
+      purgeToken: undefined,
+      metricsToken: undefined,
       signInLimit: { account: 10, address: 100, windowSeconds: 900 },
       signUpLimit: { address: 200, windowSeconds: 3600 },
       trustProxy: [],
@@ -55,6 +57,8 @@ describe('settings', () => {
       TRUST_PROXY: '10.0.0.0/8, ::1, 192.0.2.7',
       CORS_ORIGINS: 'https://campus.example,http://localhost:3000,',
       LOG_LEVEL: 'WARN',
+      PURGE_TOKEN: ' pUrge-7~/+= ',
+      METRICS_TOKEN: 'metr:cs!',
       SIGN_IN_LIMIT: '3/account 20/address per 2 h',
       SIGN_UP_LIMIT: '5/address per min',
     }
@@ -68,6 +72,8 @@ describe('settings', () => {
       dataDir: '/var/lib/compax',
       trustedDocuments: 'enforce',
       sandbox: false,
+      purgeToken: 'pUrge-7~/+=',
+      metricsToken: 'metr:cs!',
       signInLimit: { account: 3, address: 20, windowSeconds: 7200 },
       signUpLimit: { address: 5, windowSeconds: 60 },
       campusTimeZone: 'Europe/Berlin',
@@ -145,6 +151,13 @@ describe('abuse: a bad value is one line that names it', () => {
 
   test('a long one is shown in part, and on one line', () => {
     expect(() => readSettings({ LOG_LEVEL: `a\nb${'x'.repeat(1000)}` })).toThrow(/^LOG_LEVEL .{0,200}$/)
+  })
+
+  test.each(['PURGE_TOKEN', 'METRICS_TOKEN'])('%s is not shown: it is secret', (name) => {
+    for (const value of ['two words', 'schlüssel', 'line\nbreak']) {
+      const line = `${name} must be letters, digits and signs of ASCII without spaces.`
+      expect(() => readSettings({ [name]: value })).toThrow(new UsageError(line))
+    }
   })
 
   test('REDIS_URL is not shown either', () => {

@@ -40,6 +40,9 @@ export function readSettings(env: Environment) {
     maxCost: read('MAX_COST', wholeNumber(1, 1_000_000_000), 20_000),
     statementTimeoutMs: read('STATEMENT_TIMEOUT_MS', wholeNumber(1, 3_600_000), 5000),
     drainSeconds: read('DRAIN_SECONDS', wholeNumber(0, 3600), 5),
+    /** undefined: purges and metrics are for this machine alone */
+    purgeToken: read('PURGE_TOKEN', optional(bearerToken), undefined),
+    metricsToken: read('METRICS_TOKEN', optional(bearerToken), undefined),
     signInLimit: read('SIGN_IN_LIMIT', rateLimit('account', 'address'), {
       account: 10,
       address: 100,
@@ -62,13 +65,13 @@ function reader(env: Environment) {
       return parse(value)
     } catch (error) {
       const wanted = error instanceof Error ? error.message : String(error)
-      throw new UsageError(`${name} ${wanted}${holdsPassword(name) ? '' : `, not ${shown(value)}`}.`)
+      throw new UsageError(`${name} ${wanted}${holdsSecret(name) ? '' : `, not ${shown(value)}`}.`)
     }
   }
 }
 
-/** A bad value is shown, but where nobody can tell what of it is the password nothing of it is. */
-const holdsPassword = (name: string): boolean => name.endsWith('_URL')
+/** A bad value is shown, but where nobody can tell what of it is secret nothing of it is. */
+const holdsSecret = (name: string): boolean => /_(URL|TOKEN)$/.test(name)
 
 const shown = (value: string): string => JSON.stringify(value.slice(0, 80))
 
@@ -124,6 +127,12 @@ const postgresUrl: Parse<string> = (value) => {
   if (!URL.canParse(value) || !/^postgres(ql)?:$/.test(new URL(value).protocol)) {
     throw new Error('must be a URL like postgresql://user:password@host:5432/database')
   }
+  return value
+}
+
+/** What the header `Authorization: Bearer` can carry. */
+const bearerToken: Parse<string> = (value) => {
+  if (!/^[\x21-\x7e]+$/.test(value)) throw new Error('must be letters, digits and signs of ASCII without spaces')
   return value
 }
 

@@ -9,8 +9,8 @@ import { withDatabase } from '../database/withDatabase.ts'
 import { UsageError } from '../errors.ts'
 import { readOperations } from '../operations/manifest.ts'
 import { purgeTags } from '../tags/purgeTags.ts'
-import { describeTag, everything, operationTag, parseTag, type Tag, tagOf } from '../tags/tag.ts'
-import { typeNumbers } from '../tags/tagMap.ts'
+import { readTag } from '../tags/readTag.ts'
+import { describeTag, everything, operationTag, type Tag, tagOf } from '../tags/tag.ts'
 import type { CommandLine } from './commandLine.ts'
 
 interface PurgeFlags {
@@ -65,21 +65,16 @@ function readTarget({ tag: texts, operation, all }: PurgeFlags): { tags: Tag[]; 
   if (operation !== undefined) {
     return { tags: [operationTag(hashOf(operation))], described: `the answers of the operation ${operation}` }
   }
-  const tags = texts.map(readTag)
+  const tags = texts.map(tagIn)
   return { tags: tags.flatMap(purgeTags), described: `the answers that depend on ${tags.map(describeTag).join(', ')}` }
 }
 
-function readTag(text: string): Tag {
-  const tag = parseTag(text) ?? anyOfType(text)
+function tagIn(text: string): Tag {
+  const tag = readTag(text)
   if (tag !== undefined) return tag
   throw new UsageError(
     `--tag must be like Space:42, Space.bookings:42, buildings or any:Space, not ${JSON.stringify(text)}.`,
   )
-}
-
-/** `Space` alone is taken for every one of them. */
-function anyOfType(text: string): Tag | undefined {
-  return text in typeNumbers ? parseTag(`any:${text}`) : undefined
 }
 
 function hashOf(operation: string): string {

@@ -16,7 +16,7 @@ export const refusals: Readonly<Record<number, string>> = {
   408: 'The request took too long to arrive. Send it again.',
   413: `The body may have ${bodyLimitBytes} bytes. Ask for less at once.`,
   414: `The URL may have ${longestUrl} characters. Send the operation by POST.`,
-  415: 'Send the operation as JSON in UTF-8, with `Content-Type: application/json`.',
+  415: 'Send the body as JSON in UTF-8, with `Content-Type: application/json`.',
   431: 'The headers are too large. Send fewer cookies, or shorter ones.',
 }
 

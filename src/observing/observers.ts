@@ -1,6 +1,9 @@
 /**
  * What the rooms tell whoever counts. They are handed one of these as an argument and know nothing of metrics; the
  * methods are called for every request, so they take plain values and answer nothing.
+ *
+ * An operation is told by the name that it is registered under, and by any other word when it is not registered: not by
+ * the name in its text, which the client chose.
  */
 
 export interface CacheObserver {

@@ -1,0 +1,35 @@
+/** `POST /cache/purge`: forgets answers in every gateway, and answers when none of them gives one any more. */
+import type { FastifyInstance } from 'fastify'
+import { GraphQLError } from 'graphql'
+import { parseJson } from './graphqlRequest.ts'
+import { operatorsOnly } from './operatorAccess.ts'
+import { type PurgeWords, readPurge } from './purgeRequest.ts'
+
+export interface PurgeRouteOptions extends PurgeWords {
+  token: string | undefined
+  /** Resolves when no gateway answers from what had one of these tags. */
+  purge(tags: readonly number[]): Promise<void>
+}
+
+export function registerPurgeRoute(app: FastifyInstance, { token, purge, ...words }: PurgeRouteOptions): void {
+  const onRequest = operatorsOnly({ token, setting: 'PURGE_TOKEN' })
+  app.register(async (room) => {
+    // Nothing but JSON, which a page of another origin cannot send unasked. Another room's reading of it is not ours.
+    room.removeContentTypeParser('application/json')
+    room.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: unknown, body: string) =>
+      parseJson(body, 'The body'),
+    )
+    room.post('/cache/purge', { onRequest }, async (request, reply) => {
+      const { described, tags } = readPurge(request.body, words)
+      try {
+        await purge(tags)
+      } catch (error) {
+        const isUnavailable = error instanceof GraphQLError && error.extensions.code === 'SERVICE_UNAVAILABLE'
+        if (isUnavailable) reply.header('retry-after', '1')
+        throw error
+      }
+      request.log.info({ purged: described, address: request.ip }, 'Answers were purged.')
+      return { purged: described }
+    })
+  })
+}

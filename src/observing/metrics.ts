@@ -1,0 +1,36 @@
+/**
+ * The metrics of one gateway, as Prometheus reads them. Rooms are handed an observer to tell and a watch to register
+ * with; none of them knows of prom-client, and counting costs them next to nothing.
+ */
+import { collectDefaultMetrics, type PrometheusContentType, Registry } from 'prom-client'
+import { type CacheWatch, createCacheWatch } from './cacheWatch.ts'
+import { createCountingObserver } from './countingObserver.ts'
+import type { CacheObserver, RequestObserver } from './observers.ts'
+import { publishTallies } from './publishTallies.ts'
+import { createTallies } from './tallies.ts'
+
+export interface Metrics {
+  readonly observer: CacheObserver & RequestObserver
+  readonly cache: CacheWatch
+  /**
+   * Adds memory, processor time, the event loop and garbage collection of the process. Once a process: what looks at
+   * the loop and at collections does so until the process ends.
+   */
+  watchProcess(): void
+  readonly contentType: PrometheusContentType
+  text(): Promise<string>
+}
+
+/** @param operations the names of the registered operations: all others are counted as `other` */
+export function createMetrics(operations: readonly string[]): Metrics {
+  const registry = new Registry()
+  const tallies = createTallies(operations)
+  publishTallies(registry, tallies)
+  return {
+    observer: createCountingObserver(tallies),
+    cache: createCacheWatch(registry),
+    watchProcess: () => collectDefaultMetrics({ register: registry }),
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  }
+}

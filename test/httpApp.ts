@@ -1,0 +1,21 @@
+/** An HTTP server with only the rooms that a test puts in it: no database, no gateway. */
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { createHttpServer } from '../src/http/createHttpServer.ts'
+import { readSettings } from '../src/settings.ts'
+import { createSender, type HttpAnswer, type HttpRequest } from './httpGateway.ts'
+
+export interface HttpApp {
+  send(request: HttpRequest): Promise<HttpAnswer>
+  close(): Promise<void>
+}
+
+export async function startHttpApp(
+  register: (app: FastifyInstance) => void,
+  env: Record<string, string> = {},
+): Promise<HttpApp> {
+  const app = await createHttpServer(readSettings(env), pino({ level: 'silent' }))
+  register(app)
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  return { send: createSender(url), close: () => app.close() }
+}
