@@ -26,16 +26,22 @@ export interface ServerContestantOptions {
   postmaster: number
 }
 
-/** Two for each connection: a shorter round of a slow server would count those that happen to end in it. */
+/** Two for each connection: what a slow server answers in a shorter turn is a matter of chance. */
 const fewestAnswers = 64
+const longestSeconds = 15
 
 export function serverContestant(options: ServerContestantOptions): Contestant {
   const { name, server, script, postmaster } = options
   let perSecond = Number.POSITIVE_INFINITY
 
   async function run(seconds: number): Promise<Load> {
-    const isSlow = perSecond * seconds < fewestAnswers
-    const result = await load(server.origin, script, isSlow ? { seconds, answers: fewestAnswers } : { seconds })
+    const needed = Math.ceil(fewestAnswers / perSecond)
+    const isSlow = needed > seconds
+    const result = await load(server.origin, script, {
+      seconds: isSlow ? Math.min(needed, longestSeconds) : seconds,
+      isSlow,
+    })
+    if (result.requests === 0) throw new Error(`${name} answered nothing in ${result.seconds.toFixed(0)} seconds.`)
     if (result.failures > 0) throw new Error(`${name} failed ${result.failures} of ${result.requests} requests.`)
     perSecond = result.perSecond
     return result
