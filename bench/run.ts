@@ -4,7 +4,8 @@ import { mkdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { contestantsOf, startCompetitors } from './contest/reads.ts'
+import { contestantsOf } from './contest/readContestants.ts'
+import { startCompetitors } from './contest/reads.ts'
 import { resultsOf } from './contest/results.ts'
 import { runRounds } from './contest/rounds.ts'
 import { openBenchDatabase } from './database/benchDatabase.ts'
@@ -65,12 +66,14 @@ async function measure(options: BenchOptions): Promise<Figures> {
   try {
     const readsOptions = { database, campus: await readCampus(database.url), quick, wants, report }
     const competitors = await startCompetitors(readsOptions, running)
+    const latency = quick ? {} : { latencySeconds: seconds }
+    const roundsOptions = { rounds, seconds, warmUpSeconds: seconds, report, ...latency }
     const results: Result[] = []
     for (const work of works) {
       const contestants = await contestantsOf(work, competitors, readsOptions, running)
       if (contestants.length < 2) continue
       report(`${work.name}: ${contestants.map(({ name }) => name).join(' ')}`)
-      const standings = await runRounds(contestants, { rounds, seconds, warmUpSeconds: seconds, report })
+      const standings = await runRounds(contestants, roundsOptions)
       const found = resultsOf(work.name, standings, competitors)
       results.push(...found)
       process.stdout.write(printWork(`${work.name}: ${work.title}`, found))

@@ -19,6 +19,7 @@ export function resultsOf(
       serverCpu: medianOf(standing, ({ serverCpu }) => serverCpu),
       databaseCpu: medianOf(standing, ({ databaseCpu }) => databaseCpu),
       statements: prepared === undefined ? undefined : statementsPerRequest(prepared),
+      ...standing.latency,
     }
   }
   const bytes = meanBytes(competitors[0], work)
