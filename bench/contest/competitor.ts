@@ -37,12 +37,12 @@ export function ours(env: Record<string, string> = {}): Competitor {
   }
 }
 
-export const competitorOf = (peer: Peer): Competitor => ({
+export const competitorOf = (peer: Peer, more: Record<string, string> = {}): Competitor => ({
   name: peer.name,
   dialect: peer.dialect,
   start: async (databaseUrl) => {
     const operations = await writeOperations(join(runFolder, `${peer.dialect}.json`), peer.dialect)
-    const env = { DATABASE_URL: databaseUrl, OPERATIONS: operations }
+    const env = { DATABASE_URL: databaseUrl, OPERATIONS: operations, ...more }
     return startServer({ name: peer.name, command: [peer.entry], env })
   },
   headers: async () => ({}),

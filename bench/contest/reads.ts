@@ -31,7 +31,7 @@ export const floors = ['pgbench', 'node-http'] as const
 
 /** Who takes part in which work. In a quick run those who have a goal there. */
 export function worksOf(peer: string, { quick, wants }: ReadsOptions): Work[] {
-  return works.filter(({ name }) => wants(name, peer) && (!quick || goalOf(name, peer) !== undefined))
+  return works.filter(({ name }) => wants(name, peer) && (!quick || goalOf({ work: name, peer }) !== undefined))
 }
 
 /** Ours, and every peer that is asked for. What is started is also ended with `running`, however this ends. */

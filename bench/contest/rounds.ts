@@ -13,15 +13,14 @@ export interface Standing {
 export interface RoundsOptions {
   rounds: number
   seconds: number
-  warmUpSeconds: number
   /** Of the measuring of latencies; none is measured when left out */
   latencySeconds?: number
   report(line: string): void
 }
 
 export async function runRounds(contestants: readonly Contestant[], options: RoundsOptions): Promise<Standing[]> {
-  const { rounds, seconds, warmUpSeconds, latencySeconds, report } = options
-  for (const contestant of contestants) await contestant.warmUp(warmUpSeconds)
+  const { rounds, seconds, latencySeconds, report } = options
+  for (const contestant of contestants) await contestant.warmUp(seconds)
   const standings = contestants.map(({ name }): Standing => ({ name, samples: [] }))
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < contestants.length; turn++) {
