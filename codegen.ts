@@ -61,10 +61,11 @@ const config: CodegenConfig = {
         emitLegacyCommonJSImports: false,
         makeResolverTypeCallable: true,
         skipTypename: true,
-        // What a loader will bring is no promise, and can be awaited all the same.
+        // What a loader will bring is no promise, and can be awaited all the same. There is no `info`: compiled
+        // execution would have to make one for each field of each row.
         resolverTypeWrapperSignature: 'PromiseLike<T> | T',
         customResolverFn: `(
-          parent: TParent, args: TArgs, context: TContext, info: GraphQLResolveInfo
+          parent: TParent, args: TArgs, context: TContext
         ) => PromiseLike<TResult> | TResult`,
       },
     },

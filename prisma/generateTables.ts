@@ -62,6 +62,7 @@ ${columnsOf(model)
 function printTable(model: Model, enumTypes: Map<string, string>): string {
   return `  ${model.name}: {
     name: '${model.dbName ?? model.name}',
+    model: '${model.name}',
     columns: {
 ${columnsOf(model)
   .map(

@@ -40,6 +40,10 @@ export function clientError(code: ErrorCode, message: string, options: GraphQLEr
   return new GraphQLError(message, { ...options, extensions: { code, ...options.extensions } })
 }
 
+/** Also for whoever's account was deleted while they were asking. */
+export const unauthenticated = (): GraphQLError =>
+  clientError('UNAUTHENTICATED', 'Sign in first: send `Authorization: Bearer` with the token that `signIn` gave.')
+
 export const badUserInput = (message: string): GraphQLError => clientError('BAD_USER_INPUT', message)
 
 /** Bad usage or a bad setting: one line for the operator, exit status 2. */

@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql'
 import { createPasswords } from './accounts/passwords.ts'
 import { type FoundSession, findSession } from './accounts/sessions.ts'
 import { admit, type CostBudget } from './admission/admit.ts'
+import { createAdmission } from './admission/createAdmission.ts'
 import { assertNesting } from './admission/nesting.ts'
 import { admitProvenance } from './admission/trustedDocuments.ts'
 import { createTurns, type Turn } from './admission/turns.ts'
@@ -13,8 +14,12 @@ import type { Transact } from './database/writer.ts'
 import { createLoaders, type Loaders, resolvers, rules } from './entities/index.ts'
 import { badUserInput, clientError } from './errors.ts'
 import { createErrorFormatter, type LogError } from './execution/clientErrors.ts'
+import { columnNeeds } from './execution/columnNeeds.ts'
+import { createCompiledOperations } from './execution/compiled/compiledOperations.ts'
+import type { Result } from './execution/compiled/execution.ts'
 import { createExecutableSchema } from './execution/executableSchema.ts'
 import { readSchema } from './execution/loadSchema.ts'
+import { resultAnswer } from './execution/resultAnswer.ts'
 import { scalars } from './execution/scalars.ts'
 import { createTextDoor, type ReadyOperation } from './execution/textDoor.ts'
 import { type Answer, batchAnswer, errorAnswer } from './http/answer.ts'
@@ -66,7 +71,9 @@ export interface GatewayDependencies {
 interface Visit {
   request: GatewayRequest
   found: FoundSession | undefined
+  scope: LoaderScope
   loaders(meter: SqlMeter): Loaders
+  isAlone: boolean
   budget: CostBudget
   sessionCookie?: string | null
 }
@@ -77,6 +84,15 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
   const operations = createPersistedOperations({
     registered: deps.registered,
     recognise: settings.trustedDocuments !== 'off',
+  })
+  const compiled = createCompiledOperations({
+    schema,
+    registered: deps.registered,
+    extend: ({ document, operation }) => ({
+      admit: createAdmission({ schema, document, operation }, settings),
+      // What a mutation does looks at rows in its own ways.
+      needs: operation.operation === 'query' ? columnNeeds(schema, document) : undefined,
+    }),
   })
   const formatError = createErrorFormatter(deps.logError)
   const passwords = createPasswords()
@@ -91,12 +107,14 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     const entries = Array.isArray(request.body) ? request.body : [request.body]
     const refused = batchError(entries.length, settings.maxBatchSize)
     if (refused !== undefined) return { ...refusal(refused, request.mediaType), sql: noSql() }
-    const scope = createLoaderScope(deps.read, () => visit.found?.viewer ?? null)
+    const scope = createLoaderScope(deps.read, { viewer: () => visit.found?.viewer ?? null })
     const meters = entries.map(noSql)
     const visit: Visit = {
       request,
       found: request.token === undefined ? undefined : await lookUp(request.token, scope, meters[0]),
+      scope,
       loaders: createLoaders(scope),
+      isAlone: entries.length === 1,
       budget: { remaining: settings.maxCost },
     }
     const turns = createTurns(entries.length)
@@ -117,6 +135,17 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     try {
       const { variables, operationName, ...reference } = readParameters(entry)
       const known = admitProvenance(operations.resolve(reference), settings.trustedDocuments, deps.logUnregistered)
+      const operation = compiled.find(known, operationName)
+      const prepared = operation?.prepare(variables ?? {})
+      if (operation !== undefined && prepared !== undefined) {
+        assertMethod(visit.request.method, operation)
+        const admit = () => operation.admit(prepared.variables, visit.budget)
+        // Loaders that others share have to bring what the others use.
+        if (visit.isAlone) visit.scope.needs = operation.needs
+        const result = (await refusedInTurn(turn, admit)) ?? (await prepared.run(createContext(visit, sql)))
+        operations.remember(known)
+        return resultAnswer(result, { mediaType, formatError, extensions: settings.production ? undefined : { sql } })
+      }
       assertNesting(known.text)
       const admit = (ready: ReadyOperation) => admitInTurn(visit, known, ready, turn)
       const context = Object.assign(createContext(visit, sql), { admit })
@@ -140,7 +169,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
       transact: (work) => deps.transact(work, sql),
       // Of whichever context it is called on: the door gives resolvers a copy.
       refresh() {
-        this.loaders = createLoaders(createLoaderScope(deps.read, () => this.viewer))(sql)
+        this.loaders = createLoaders(createLoaderScope(deps.read, { viewer: () => this.viewer }))(sql)
       },
       setSessionCookie: (token) => {
         visit.sessionCookie = token
@@ -155,6 +184,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     admit(ready, visit.budget, settings)
     turn.pass()
     operations.remember(known)
+    compiled.noteValid(known)
   }
 
   function refusal(error: unknown, mediaType: MediaType, sql = noSql()): Answer {
@@ -176,11 +206,25 @@ function batchError(size: number, maxBatchSize: number): GraphQLError | undefine
 }
 
 /** What changes something must not be a link that somebody follows. */
-function assertMethod(method: 'GET' | 'POST', { operation }: ReadyOperation): void {
+function assertMethod(method: 'GET' | 'POST', { operation }: Pick<ReadyOperation, 'operation'>): void {
   if (method === 'POST' || operation.operation === 'query') return
   throw clientError('BAD_USER_INPUT', `A ${operation.operation} is sent by POST; GET is for queries.`, {
     extensions: { http: { status: 405, headers: new Map([['allow', 'POST']]) } },
   })
+}
+
+/** The errors of an operation that may not run, if it may not. */
+async function refusedInTurn(turn: Turn, admit: () => void): Promise<Result | undefined> {
+  await turn.mine
+  try {
+    admit()
+    return undefined
+  } catch (error) {
+    if (error instanceof GraphQLError) return { data: undefined, errors: [error] }
+    throw error
+  } finally {
+    turn.pass()
+  }
 }
 
 /** Whoever asks first pays for finding out who asks. */

@@ -13,6 +13,8 @@ describe('settings', () => {
       host: '127.0.0.1',
       databaseUrl: undefined,
       databaseDirectUrl: undefined,
+      redis: undefined,
+      cacheMemoryBytes: 64 * 2 ** 20,
       dataDir: resolve('.compax'),
       demo: true,
       trustedDocuments: 'off',
@@ -42,6 +44,8 @@ describe('settings', () => {
       PORT: ' 0 ',
       HOST: '::1',
       DATABASE_URL: url,
+      REDIS_URL: 'redis://cache.example',
+      CACHE_MEMORY_MB: '0',
       DATA_DIR: '/var/lib/compax',
       TRUSTED_DOCUMENTS: 'Enforce',
       SANDBOX: 'off',
@@ -58,6 +62,8 @@ describe('settings', () => {
       port: 0,
       host: '::1',
       databaseUrl: url,
+      redis: { kind: 'single', nodes: [{ host: 'cache.example', port: 6379 }], tls: false, database: 0 },
+      cacheMemoryBytes: 0,
       databaseDirectUrl: url,
       dataDir: '/var/lib/compax',
       trustedDocuments: 'enforce',
@@ -105,6 +111,7 @@ describe('abuse: a bad value is one line that names it', () => {
     ['PORT', '65536', wholeNumber(0, 65_535)],
     ['PORT', '4e3', wholeNumber(0, 65_535)],
     ['PORT', '0x10', wholeNumber(0, 65_535)],
+    ['CACHE_MEMORY_MB', '65537', wholeNumber(0, 65_536)],
     ['MAX_BATCH_SIZE', '0', wholeNumber(1, 1000)],
     ['MAX_PAGE_SIZE', '1.5', wholeNumber(1, 1_000_000)],
     ['MAX_DEPTH', '101', wholeNumber(1, 100)],
@@ -138,6 +145,12 @@ describe('abuse: a bad value is one line that names it', () => {
 
   test('a long one is shown in part, and on one line', () => {
     expect(() => readSettings({ LOG_LEVEL: `a\nb${'x'.repeat(1000)}` })).toThrow(/^LOG_LEVEL .{0,200}$/)
+  })
+
+  test('REDIS_URL is not shown either', () => {
+    expect(() => readSettings({ REDIS_URL: 'redis://me:s3cr3t@one,two' })).toThrow(
+      /^REDIS_URL must be a URL like redis:(?!.*s3cr3t)/,
+    )
   })
 
   test.each(['DATABASE_URL', 'DATABASE_DIRECT_URL'])('%s is not shown: it may hold a password', (name) => {

@@ -5,6 +5,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { UsageError } from './errors.ts'
+import { parseRedisUrl } from './redisUrl.ts'
 
 export type TrustedDocuments = 'off' | 'log' | 'enforce'
 export type Settings = ReturnType<typeof readSettings>
@@ -23,6 +24,10 @@ export function readSettings(env: Environment) {
     databaseUrl,
     /** Past a pooler, where there is one */
     databaseDirectUrl: read('DATABASE_DIRECT_URL', optional(postgresUrl), databaseUrl),
+    /** undefined: the response cache lives in process only */
+    redis: read('REDIS_URL', optional(parseRedisUrl), undefined),
+    /** 0: nothing is kept in process */
+    cacheMemoryBytes: read('CACHE_MEMORY_MB', wholeNumber(0, 65_536), 64) * 2 ** 20,
     dataDir: resolve(read('DATA_DIR', text, '.compax')),
     /** Whether an empty database gets the demo campus: never one of the operator's own, never in production */
     demo: read('DEMO', onOff, true) && databaseUrl === undefined && !production,

@@ -8,6 +8,7 @@ beforeEach(async () => {
     SIGN_IN_LIMIT: '5/account 8/address per 15 min',
     SIGN_UP_LIMIT: '3/address per h',
     TRUST_PROXY: '127.0.0.1',
+    MAX_COST: '30000',
   }
   gateway = await startGateway({ env })
 })
@@ -66,6 +67,19 @@ test('to sign up end at the limit of the address', async () => {
     'done',
     'TOO_MANY_ATTEMPTS',
   ])
+})
+
+test('a thousand in batches and under other names are a thousand, of which five are made', async () => {
+  const fields = Array.from({ length: 50 }, (_, index) => `f${index}: ${signIn('nobody')}`).join(' ')
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(Array.from({ length: 20 }, () => ({ query: `mutation { ${fields} }` }))),
+  })
+  const answers = (await response.json()) as { data: Record<string, { userErrors: { code: string }[] }> }[]
+  const given = answers.flatMap(({ data }) => Object.values(data).map(({ userErrors }) => userErrors[0]?.code))
+  expect(Map.groupBy(given, (code) => code).get('INVALID_CREDENTIALS')).toHaveLength(5)
+  expect(Map.groupBy(given, (code) => code).get('TOO_MANY_ATTEMPTS')).toHaveLength(995)
 })
 
 test('a thousand in one request are one refusal, before any is made', async () => {

@@ -25,6 +25,7 @@ describe('compax', () => {
       'user password',
       'schema check',
       'schema publish',
+      'cache purge',
     ])
     expect({ exitStatus, stderr }).toEqual({ exitStatus: 0, stderr: '' })
   })

@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check'
 import type pg from 'pg'
-import { allColumns, column, raw } from '../src/database/sql.ts'
+import { columnsOf } from '../src/database/columns.ts'
+import { column, raw } from '../src/database/sql.ts'
 import type { Table } from '../src/database/table.ts'
 import type { Weekday } from '../src/generated/tables.ts'
 import { connectionLoader } from '../src/pagination/connection.ts'
@@ -25,6 +26,7 @@ export interface Entry {
 
 export const entryTable: Table<Entry> = {
   name: 'entries',
+  model: 'Entry',
   columns: {
     id: { name: 'id', type: 'int4', nullable: false },
     parent: { name: 'parent', type: 'int4', nullable: false },
@@ -66,7 +68,7 @@ export const entriesOfAll = connectionLoader<Entry, EntryArguments>('Query.entri
 
 function selectEntries({ order }: EntryArguments): Selection {
   const keys = order.map(([field, direction]) => orderBy(entryTable, field, direction))
-  return { columns: allColumns(entryTable), from: raw('entries t'), where: [], orderBy: keys }
+  return { columns: columnsOf(entryTable), from: raw('entries t'), where: [], orderBy: keys }
 }
 
 const days: Weekday[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']

@@ -36,6 +36,18 @@ test('is for https alone where a trusted proxy says that it is https', async () 
   expect(await setCookie(signUp('yaw'), { 'x-forwarded-proto': 'https' })).toContain('Secure')
 })
 
+test('is not, whatever somebody who is no trusted proxy says', async () => {
+  const direct = await startGateway({ databaseUrl: gateway.databaseUrl })
+  const { headers } = await fetch(`${direct.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-proto': 'https', 'x-forwarded-for': '192.0.2.1' },
+    body: JSON.stringify({ query: signUp('adwoa') }),
+  })
+  await direct.stop()
+  expect(headers.get('set-cookie')).toMatch(/^compax_session=/)
+  expect(headers.get('set-cookie')).not.toContain('Secure')
+})
+
 test('signs in, and is taken away by signing out', async () => {
   const signedIn = await send('{ viewer { username } }', { cookie })
   expect(((await signedIn.json()) as GraphQLAnswer).data.viewer).toEqual({ username: 'ama' })
@@ -59,6 +71,21 @@ test.each([
   const response = await send('{ viewer { username } }', { cookie, ...headers } as Record<string, string>)
   expect(response.status).toBe(status)
   if (status === 403) expect(((await response.json()) as GraphQLAnswer).errors?.[0]?.extensions.code).toBe('FORBIDDEN')
+})
+
+test("with a change from somebody else's page changes nothing", async () => {
+  const change = `mutation { signOut { userErrors { code } } }`
+  const own = (await setCookie(signUp('abena'))).split(';')[0] ?? ''
+  expect((await send(change, { cookie: own, origin: 'https://elsewhere.example' })).status).toBe(403)
+  expect((await send(change, { cookie: own, 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+  const linked = await fetch(`${gateway.url}/graphql?query=${encodeURIComponent(change)}`, { headers: { cookie: own } })
+  expect([linked.status, linked.headers.get('allow')]).toEqual([405, 'POST'])
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+    const form = await send(change, { cookie: own, 'content-type': type })
+    expect(form.status).toBe(415)
+  }
+  const after = await send('{ viewer { username } }', { cookie: own })
+  expect(((await after.json()) as GraphQLAnswer).data.viewer).toEqual({ username: 'abena' })
 })
 
 test('from our own page is answered', async () => {

@@ -61,6 +61,7 @@ test('rows by a key of text', async () => {
 test('values by key', async () => {
   const names = valueByKey<{ id: number; suffix: string }, string | null>(
     { id: 'int4', suffix: 'text' },
+    [],
     sql`(select t.name || k.suffix from entries t where t.id = k.id)`,
   )
   const loader = names(scope)(meter)
@@ -70,7 +71,7 @@ test('values by key', async () => {
 })
 
 test('all children by parent', async () => {
-  const loader = rowsByParent(entryTable, 'parent', ['id'])(scope)(meter)
+  const loader = rowsByParent(entryTable, 'Term.breaks', { parentField: 'parent', orderBy: ['id'] })(scope)(meter)
   const lists = await Promise.all(keys.map((key) => loader.load(key)))
   expect(lists.map(idsOf)).toEqual(keys.map(children))
   expect(meter.statements).toBe(1)

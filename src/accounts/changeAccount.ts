@@ -2,11 +2,14 @@
 import { checkedText } from '../campus/text.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../database/writer.ts'
+import { unauthenticated } from '../errors.ts'
 import type { UpdateProfileInput } from '../generated/graphql.ts'
 import type { Role } from '../generated/tables.ts'
 import { Refusal } from '../userErrors.ts'
 import { checkedEmail, checkedPassword, checkedYearGroup } from './accountInput.ts'
+import { forgetAttempt } from './attempts.ts'
 import { audit } from './audit.ts'
+import { holdsStill, provePassword } from './provePassword.ts'
 import type { Viewer } from './rules.ts'
 import { closeSessionsOf } from './sessions.ts'
 import { alreadyExists } from './signUp.ts'
@@ -15,20 +18,23 @@ type Person = NonNullable<Viewer>
 
 export async function updateProfile(input: UpdateProfileInput, viewer: Person, context: Context): Promise<void> {
   const { email, password, department, yearGroup } = input
-  const own = await context.transact((tx) =>
-    tx.user.findUniqueOrThrow({ where: { id: viewer.id }, include: { credential: true } }),
-  )
+  const own = await context.transact((tx) => tx.user.findUnique({ where: { id: viewer.id } }))
+  if (own === null) throw unauthenticated()
   const changes = {
     ...(email == null ? {} : { email: checkedEmail(email) }),
     ...(department === undefined ? {} : { department: department && checkedText(department, 'department', 100) }),
     ...(yearGroup === undefined ? {} : { yearGroup: checkedYearGroup(yearGroup) }),
   }
   if (password != null) checkedPassword(password, [own.username, own.email])
-  if (email != null || password != null) await assertCurrentPassword(input, own.credential?.passwordHash, context)
+  const proof = email == null && password == null ? undefined : await proveCurrent(input, viewer, context)
   const passwordHash = password == null ? undefined : await context.passwords.hash(password)
   const changed = [...Object.keys(changes), ...(passwordHash === undefined ? [] : ['password'])]
   if (changed.length === 0) return
   await context.transact(async (tx) => {
+    if (proof !== undefined) {
+      if (!(await holdsStill(tx, proof.account))) throw notCurrent()
+      await forgetAttempt(tx, proof.noted)
+    }
     await tx.user.update({ where: { id: viewer.id }, data: changes }).catch((error) => {
       throw alreadyExists(error) ?? error
     })
@@ -91,16 +97,18 @@ export async function deleteUser(userId: number, viewer: Person, context: Contex
   if (userId === viewer.id) context.setSessionCookie(null)
 }
 
-async function assertCurrentPassword(
-  { currentPassword }: UpdateProfileInput,
-  passwordHash: string | undefined,
-  { passwords }: Context,
-): Promise<void> {
-  const matches = await passwords.verify(passwordHash, (currentPassword ?? '').slice(0, 256))
-  if (matches) return
-  throw new Refusal(
+function proveCurrent({ currentPassword }: UpdateProfileInput, viewer: Person, context: Context) {
+  const find = async (tx: Transaction) => {
+    const credential = await tx.credential.findUnique({ where: { userId: viewer.id } })
+    return credential === null ? undefined : { id: viewer.id, passwordHash: credential.passwordHash }
+  }
+  const login = `without password ${viewer.id}`
+  return provePassword(context, { password: currentPassword ?? '', find, login, refusal: notCurrent() })
+}
+
+const notCurrent = (): Refusal =>
+  new Refusal(
     'INVALID_CREDENTIALS',
     'A new address or password needs `currentPassword`, and this is not it.',
     'currentPassword',
   )
-}

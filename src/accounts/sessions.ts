@@ -17,6 +17,10 @@ const lifetimeDays = 30
 
 export async function openSession(tx: Transaction, userId: number): Promise<string> {
   const token = randomBytes(32).toString('base64url')
+  // Those that ended by themselves go a little at a time, or nobody would ever take them away.
+  await tx.$executeRaw`
+    delete from sessions
+    where id = any(array(select id from sessions where expires_at < now() limit 100 for update skip locked))`
   await tx.$executeRaw`
     insert into sessions (user_id, token_hash, expires_at)
     values (${userId}, ${tokenHash(token)}, now() + make_interval(days => ${lifetimeDays}))`

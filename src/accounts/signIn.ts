@@ -1,14 +1,10 @@
 import type { Context } from '../context.ts'
+import type { Transaction } from '../database/writer.ts'
 import type { SignInInput } from '../generated/graphql.ts'
 import { Refusal } from '../userErrors.ts'
-import { forgetAttempt, noteAttempt } from './attempts.ts'
+import { forgetAttempt } from './attempts.ts'
+import { type Account, holdsStill, provePassword } from './provePassword.ts'
 import { closeSession, openSession } from './sessions.ts'
-import { minutes } from './signUp.ts'
-
-interface Account {
-  id: number
-  passwordHash: string
-}
 
 /**
  * Gives the person's id and a new token. Throws a Refusal: the same one, after the same work, for a login that nobody
@@ -18,26 +14,13 @@ export async function signIn(
   { login, password }: SignInInput,
   context: Context,
 ): Promise<{ token: string; userId: number }> {
-  const name = login.trim().toLowerCase().slice(0, 254)
-  const { account: accountMost, address: addressMost, windowSeconds } = context.settings.signInLimit
-  const { account, noted } = await context.transact(async (tx) => {
-    const [found] = await tx.$queryRaw<Account[]>`
-      select u.id, c.password_hash as "passwordHash" from users u join credentials c on c.user_id = u.id
-      where lower(u.username) = ${name} or lower(u.email) = ${name}`
-    const limits = [
-      { subject: `sign-in account ${found?.id ?? name}`, most: accountMost },
-      { subject: `sign-in address ${context.address}`, most: addressMost },
-    ]
-    return { account: found, noted: await noteAttempt(tx, limits, windowSeconds) }
-  })
-  if (noted === undefined) {
-    throw new Refusal('TOO_MANY_ATTEMPTS', `Too many attempts to sign in. Try again in ${minutes(windowSeconds)}.`)
-  }
-  const matches = await context.passwords.verify(account?.passwordHash, password.slice(0, 256))
-  if (!matches || account === undefined) {
-    throw new Refusal('INVALID_CREDENTIALS', 'The login or the password is wrong.')
-  }
+  const name = readable(login.trim()).toLowerCase().slice(0, longestLogin)
+  const refusal = new Refusal('INVALID_CREDENTIALS', 'The login or the password is wrong.')
+  const find = (tx: Transaction) => findAccount(tx, name)
+  const { account, noted } = await provePassword(context, { password, find, login: name, refusal })
   const token = await context.transact(async (tx) => {
+    // A session that began with a password which was changed meanwhile would outlive all those that ended with it.
+    if (!(await holdsStill(tx, account))) throw refusal
     await forgetAttempt(tx, noted)
     return openSession(tx, account.id)
   })
@@ -49,4 +32,16 @@ export async function signOut(context: Context): Promise<void> {
   const { session } = context
   if (session !== null) await context.transact((tx) => closeSession(tx, session))
   context.setSessionCookie(null)
+}
+
+const longestLogin = 254
+
+/** PostgreSQL takes no half of a character, and nobody is called by one. */
+const readable = (text: string): string => text.toWellFormed()
+
+async function findAccount(tx: Transaction, name: string): Promise<Account | undefined> {
+  const [found] = await tx.$queryRaw<Account[]>`
+    select u.id, c.password_hash as "passwordHash" from users u join credentials c on c.user_id = u.id
+    where lower(u.username) = lower(${name}) or lower(u.email) = lower(${name})`
+  return found
 }

@@ -6,15 +6,16 @@ import type { SignUpInput } from '../generated/graphql.ts'
 import type { Role } from '../generated/tables.ts'
 import { Refusal } from '../userErrors.ts'
 import { checkedEmail, checkedPassword, checkedUsername, checkedYearGroup } from './accountInput.ts'
-import { noteAttempt } from './attempts.ts'
+import { minutes, noteAttempt } from './attempts.ts'
 import { audit } from './audit.ts'
+import { networkOf } from './networkOf.ts'
 import { openSession } from './sessions.ts'
 
 /** Gives the new person's id and token. Throws a Refusal. */
 export async function signUp(input: SignUpInput, context: Context): Promise<{ token: string; userId: number }> {
   const account = checkedAccount(input)
   const { address, windowSeconds } = context.settings.signUpLimit
-  const limits = [{ subject: `sign-up address ${context.address}`, most: address }]
+  const limits = [{ subject: `sign-up address ${networkOf(context.address)}`, most: address }]
   const noted = await context.transact((tx) => noteAttempt(tx, limits, windowSeconds))
   if (noted === undefined) {
     throw new Refusal(
@@ -57,8 +58,6 @@ export function alreadyExists(error: unknown): Refusal | undefined {
   const field = brokenConstraint(error).includes('email') ? 'email' : 'username'
   return new Refusal('ALREADY_EXISTS', `Somebody has this ${field === 'email' ? 'address' : 'name'} already.`, field)
 }
-
-export const minutes = (seconds: number): string => `${Math.ceil(seconds / 60)} minutes`
 
 function checkedAccount({ username, email, password, department, yearGroup }: SignUpInput) {
   checkedPassword(password, [username, email])

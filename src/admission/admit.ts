@@ -15,7 +15,7 @@ import {
 } from 'graphql'
 import depthLimit from 'graphql-depth-limit'
 import { clientError } from '../errors.ts'
-import { assertStrings } from './assertStrings.ts'
+import { assertLiterals, assertStrings } from './assertStrings.ts'
 import { costOf } from './cost.ts'
 
 export interface AdmissionLimits {
@@ -33,26 +33,34 @@ export interface Candidate {
   schema: GraphQLSchema
   document: DocumentNode
   operation: OperationDefinitionNode
-  /** As the client sent them */
   variables: { readonly [name: string]: unknown }
 }
 
+/** @param variables as the client sent them */
 export function admit(candidate: Candidate, budget: CostBudget, limits: AdmissionLimits): void {
-  const { schema, document, operation } = candidate
+  const { schema, operation, variables } = candidate
   // Validation lets a mutation pass where there are none; execution calls it our fault.
   if (!schema.getRootType(operation.operation)) {
     throw clientError('GRAPHQL_VALIDATION_FAILED', `There are no ${operation.operation}s here. Ask with a \`query\`.`)
   }
   const definitions = operation.variableDefinitions ?? []
-  const { coerced } = getVariableValues(schema, definitions, candidate.variables, { maxErrors: maxVariableErrors })
+  const { coerced } = getVariableValues(schema, definitions, variables, { maxErrors: maxVariableErrors })
   // Execution refuses the operation for its variables before it runs anything, and names them all.
   if (coerced === undefined) return
-  assertStrings(document, coerced)
-  const fragments = new Map(document.definitions.filter(isFragment).map((fragment) => [fragment.name.value, fragment]))
-  const cost = costOf({ schema, operation, fragments, variables: coerced }, limits.maxPageSize)
-  assertDepth(candidate, limits.maxDepth)
+  assertStrings(coerced)
+  const cost = admittedCost({ ...candidate, variables: coerced }, limits)
   if (cost > budget.remaining) throw tooCostly(cost, budget.remaining, limits.maxCost)
   budget.remaining -= cost
+}
+
+/** The cost of an operation that may run, as far as its own shape decides. */
+export function admittedCost(candidate: Candidate, limits: AdmissionLimits): number {
+  const { schema, document, operation, variables } = candidate
+  assertLiterals(document)
+  const fragments = new Map(document.definitions.filter(isFragment).map((fragment) => [fragment.name.value, fragment]))
+  const cost = costOf({ schema, operation, fragments, variables }, limits.maxPageSize)
+  assertDepth(candidate, limits.maxDepth)
+  return cost
 }
 
 /** As many as graphql-js collects: a body full of wrong values would otherwise keep the process busy for many seconds. */
@@ -76,7 +84,8 @@ function assertDepth({ schema, document, operation }: Candidate, maxDepth: numbe
   )
 }
 
-function tooCostly(cost: number, remaining: number, maxCost: number) {
+/** @param remaining of what the request may cost, after the operations before this one */
+export function tooCostly(cost: number, remaining: number, maxCost: number) {
   const left = remaining < maxCost ? ` of which the operations before it left ${remaining}` : ''
   return clientError(
     'OPERATION_TOO_COSTLY',

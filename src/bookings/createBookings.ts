@@ -4,6 +4,7 @@ import type { Viewer } from '../accounts/rules.ts'
 import { assertBookable, clearLapsed, slotTaken } from '../campus/slot.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../database/writer.ts'
+import { unauthenticated } from '../errors.ts'
 import type { CreateBookingInput } from '../generated/graphql.ts'
 import type { Role } from '../generated/tables.ts'
 import { Refusal } from '../userErrors.ts'
@@ -16,14 +17,17 @@ type Person = NonNullable<Viewer>
 export async function createBookings(input: CreateBookingInput, viewer: Person, context: Context): Promise<number[]> {
   const request = checkedRequest(input)
   const question = { userId: viewer.id, key: checkedKey(input.idempotencyKey), requestHash: requestHash(request) }
-  const outcome = await context.transact((tx) => once(tx, question, () => book(tx, request, viewer)))
+  const outcome = await context.transact(async (tx) => {
+    const person = await holdPerson(tx, viewer.id)
+    return once(tx, question, () => book(tx, request, { ...viewer, ...person }))
+  })
   if (outcome.refusal === null) return outcome.bookingIds
   const { code, message, field, conflict } = outcome.refusal
   throw new Refusal(code, message, field, conflict)
 }
 
-async function book(tx: Transaction, request: BookingRequest, viewer: Person): Promise<number[]> {
-  const { role, now } = await holdPerson(tx, viewer.id)
+async function book(tx: Transaction, request: BookingRequest, viewer: Person & HeldPerson): Promise<number[]> {
+  const { role, now } = viewer
   assertTimes(request, now)
   if (request.kind === 'EXAM') await assertMayExamine(tx, request, role)
   const names = await assertBookable(tx, request.spaceIds, 'space')
@@ -58,7 +62,7 @@ export interface HeldPerson {
 export async function holdPerson(tx: Transaction, userId: number): Promise<HeldPerson> {
   const [person] = await tx.$queryRaw<HeldPerson[]>`
     select role::text as role, now() as now from users where id = ${userId} for no key update`
-  if (person === undefined) throw new Refusal('NOT_ALLOWED', 'This account was deleted.')
+  if (person === undefined) throw unauthenticated()
   return person
 }
 

@@ -27,11 +27,18 @@ export async function once(tx: Transaction, question: Question, work: () => Prom
     on conflict (user_id, key) do update set request_hash = excluded.request_hash, answer = 'null', created_at = now()
     where idempotency_keys.created_at < now() - interval '24 hours'`
   if (claimed === 0) return firstOutcome(tx, question)
+  await forgetOld(tx)
   const outcome = await attempt(tx, work)
   await tx.$executeRaw`
     update idempotency_keys set answer = ${JSON.stringify(outcome)}::jsonb where user_id = ${userId} and key = ${key}`
   return outcome
 }
+
+/** Keys of nobody who asks again, a little at a time */
+const forgetOld = (tx: Transaction): Promise<unknown> => tx.$executeRaw`
+  delete from idempotency_keys where ctid = any(array(
+    select ctid from idempotency_keys where created_at < now() - interval '24 hours' limit 100 for update skip locked
+  ))`
 
 async function firstOutcome(tx: Transaction, { userId, key, requestHash }: Question): Promise<Outcome> {
   const [first] = await tx.$queryRaw<{ hash: string; answer: Outcome }[]>`

@@ -6,9 +6,13 @@ export interface Location {
   longitude: number
 }
 
+interface MaybeLocation {
+  latitude: number | null
+  longitude: number | null
+}
+
 /** The place of a row that has one. */
-export function locationOf(row: { latitude: number | null; longitude: number | null }): Location | null {
-  const { latitude, longitude } = row
+export function locationOf({ latitude, longitude }: MaybeLocation): Location | null {
   return latitude === null || longitude === null ? null : { latitude, longitude }
 }
 

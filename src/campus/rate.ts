@@ -1,8 +1,8 @@
 /** One rating a person and subject: rating again changes it, and makes it the newest. Throws a Refusal. */
 
-import { databaseCode } from '../database/writeError.ts'
+import { brokenConstraint, databaseCode } from '../database/writeError.ts'
 import type { Transaction } from '../database/writer.ts'
-import { badUserInput } from '../errors.ts'
+import { badUserInput, unauthenticated } from '../errors.ts'
 import type { RateInput } from '../generated/graphql.ts'
 import type { Role } from '../generated/tables.ts'
 import { decodeGlobalId } from '../globalId.ts'
@@ -37,6 +37,7 @@ export async function rate(tx: Transaction, { subject, score, comment }: RateInp
     if (rating === undefined) throw new Error('An upsert gives its row.')
     return rating.id
   } catch (error) {
+    if (brokenConstraint(error) === 'ratings_author_id_fkey') throw unauthenticated()
     // The subject is a foreign key: PostgreSQL knows best whether it is there.
     throw databaseCode(error) === '23503'
       ? new Refusal('NOT_FOUND', 'There is no such building or room.', 'subject')

@@ -1,6 +1,7 @@
 /** All commands of `compax`. Errors in what was typed are thrown, for whoever runs the program to end the process. */
 import { Command, Help } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
+import { addCacheCommand } from './cacheCommand.ts'
 import type { CommandLine } from './commandLine.ts'
 import { addImportCommand } from './importCommand.ts'
 import { addMigrateCommand } from './migrateCommand.ts'
@@ -30,6 +31,7 @@ export function createProgram(line: CommandLine, serve: () => Promise<unknown>):
   addTermCommand(program, line)
   addUserCommand(program, line)
   addSchemaCommand(program, line)
+  addCacheCommand(program, line)
   return program
 }
 

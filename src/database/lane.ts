@@ -1,5 +1,5 @@
 /**
- * One lane: a connection on which reads are pipelined, so that the statements of one tick leave in one write. It is
+ * One lane: a connection on which reads are pipelined, so that the statements of one turn leave in one write. It is
  * opened when first needed and again when it was lost. It says how long its first statement has kept the others waiting.
  */
 import pg from 'pg'
@@ -51,14 +51,14 @@ export function createLane(options: LaneOptions): Lane {
   }
 
   function submit(lane: Opened, request: LaneRequest): void {
-    const done = (error: Error | undefined, json: string | undefined) => {
+    const done = (error: Error | undefined, json: string | null | undefined) => {
       quietSinceMs = performance.now()
       waiting.delete(request)
       // A connection learns late that it was lost, and what is sent once more must not go the same way.
       if (error !== undefined && isConnectionLoss(error)) drop(lane)
       request.done(error, json)
     }
-    corkForTick(lane)
+    corkForTurn(lane)
     lane.client.query(new LaneQuery({ ...request, done }))
   }
 
@@ -113,13 +113,16 @@ function createClient({ connectionString, statementTimeoutMs }: LaneOptions): pg
   })
 }
 
-/** What is sent in this tick leaves in one write at its end. */
-function corkForTick(lane: Opened): void {
+/**
+ * What all requests send in this turn of the event loop leaves in one write at its end: a write wakes the server, which
+ * costs more than the rest of a statement.
+ */
+function corkForTurn(lane: Opened): void {
   if (lane.corked) return
   const { stream } = lane.client.connection
   lane.corked = true
   stream.cork()
-  process.nextTick(() => {
+  setImmediate(() => {
     lane.corked = false
     stream.uncork()
   })

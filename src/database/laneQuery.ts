@@ -9,8 +9,8 @@ import type { Statement } from './statements.ts'
 export interface LaneRequest {
   statement: Statement
   values: readonly (string | null)[]
-  /** Told once; the text is the one value of the one row */
-  done(error: Error | undefined, json: string | undefined): void
+  /** Told once; the text is the one value of the one row, null where that is null */
+  done(error: Error | undefined, json: string | null | undefined): void
 }
 
 /** Which names the server knows, or is about to: `pg` keeps both lists by what the server answers. */
@@ -20,12 +20,15 @@ interface Wire extends pg.Connection {
 }
 
 export class LaneQuery extends pg.Query {
+  /** `pg` notes by it what the server has parsed. */
+  name: string | undefined
   readonly #request: LaneRequest
-  #json: string | undefined
+  #json: string | null | undefined
   #isOver = false
 
   constructor(request: LaneRequest) {
-    super(request.statement as { text: string }) // a name of undefined is none, which the type would have left out
+    super(request.statement.text)
+    this.name = request.statement.name
     this.#request = request
   }
 
@@ -43,7 +46,7 @@ export class LaneQuery extends pg.Query {
   }
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {
-    this.#json = fields[0] ?? undefined
+    this.#json = fields[0]
   }
 
   handleCommandComplete(): void {}

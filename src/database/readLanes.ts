@@ -36,9 +36,9 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
       const done: LaneRequest['done'] = (error, json) => {
         if (error !== undefined) reject(error)
         else if (json === undefined) reject(new Error('A read answers one row.'))
-        else resolve(JSON.parse(json))
+        else resolve(json === null ? null : JSON.parse(json))
       }
-      watch.leastBusy().send({ statement, values, done })
+      watch.laneOfTurn().send({ statement, values, done })
       watch.start()
     })
   }
@@ -74,6 +74,7 @@ function createWatch(lanes: Lane[], open: () => Lane) {
   const most = lanes.length + spareLanes
   const moved = new WeakSet<LaneRequest>()
   let timer: NodeJS.Timeout | undefined
+  let turn: Lane | undefined
 
   const isSlow = (lane: Lane): boolean => lane.size > 0 && performance.now() - lane.quietSinceMs > slowMs
 
@@ -85,6 +86,16 @@ function createWatch(lanes: Lane[], open: () => Lane) {
     const spare = open()
     lanes.push(spare)
     return spare
+  }
+
+  /** What is sent in one turn of the event loop goes one way, which is one write for all of it. */
+  function laneOfTurn(): Lane {
+    if (turn !== undefined) return turn
+    turn = leastBusy()
+    setImmediate(() => {
+      turn = undefined
+    })
+    return turn
   }
 
   function look(): void {
@@ -106,5 +117,5 @@ function createWatch(lanes: Lane[], open: () => Lane) {
     timer ??= setTimeout(look, slowMs)
   }
 
-  return { leastBusy, start, stop: () => clearTimeout(timer) }
+  return { laneOfTurn, start, stop: () => clearTimeout(timer) }
 }

@@ -84,16 +84,6 @@ export function column<Row>(table: Table<Row>, field: keyof Row & string): Sql {
   return raw(`t.${table.columns[field].name}`)
 }
 
-/**
- * All columns of a table that the statement calls `t`, under the names of their fields.
- *
- * @param instead what to select for a field in place of its column
- */
-export function allColumns<Row>(table: Table<Row>, instead: { [Field in keyof Row & string]?: Sql } = {}): Sql {
-  const fields: (keyof Row & string)[] = Object.keys(table.columns) as (keyof Row & string)[] // the table's own keys
-  return join(fields.map((field) => sql`${instead[field] ?? column(table, field)} as ${raw(`"${field}"`)}`))
-}
-
 /** All of them hold; nothing given holds always. */
 export function every(conditions: Sql[]): Sql {
   return conditions.length === 0 ? raw('true') : join(conditions, ' and ')

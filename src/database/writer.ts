@@ -72,6 +72,12 @@ export function createWriter({ connectionString, statementTimeoutMs, connections
 /** What a client may hear of a write that could not be carried through. */
 function unavailable(error: unknown, code: string): Error | undefined {
   if (code === '57014' || code === '55P03') return clientError('TIMEOUT', 'The database took too long. Try again.')
+  if (transient.has(code)) {
+    return clientError(
+      'TIMEOUT',
+      'Too many wanted to change the same thing at once, and nothing was changed. Try again.',
+    )
+  }
   // Prisma's own: cannot connect, connection closed, none free in the pool, transaction lost.
   if (!isConnectionLoss(error) && !/^(08|57P|53|P1001$|P1017$|P2024$|P2028$)/.test(code)) return undefined
   return clientError(

@@ -25,7 +25,7 @@ export const resolvers: Resolvers = {
   Mutation: {
     signUp: (_, { input }, context) => enter(context, () => signUp(input, context)),
     signIn: (_, { input }, context) => enter(context, () => signIn(input, context)),
-    signOut: (_, _args, context) => change(context, { ...nothing, work: () => signOut(context) }),
+    signOut: (_, _args, context) => change(context, { ...leaving(context), work: () => signOut(context) }),
     updateProfile: (_, { input }, context) =>
       change(context, {
         refused: { user: null },
@@ -42,10 +42,20 @@ export const resolvers: Resolvers = {
     },
     deleteUser: (_, { input }, context) => {
       const userId = decodeIdOf('User', input.user)
-      return change(context, { ...nothing, work: () => deleteUser(userId, person(context), context) })
+      const payload = userId === person(context).id ? leaving(context) : nothing
+      return change(context, { ...payload, work: () => deleteUser(userId, person(context), context) })
     },
   },
 }
+
+/** What follows in the request is asked by nobody. */
+const leaving = (context: Context) => ({
+  ...nothing,
+  read: () => {
+    context.viewer = null
+    return {}
+  },
+})
 
 /** What follows in the request is asked by whoever came in. */
 const enter = (context: Context, work: () => Promise<{ token: string; userId: number }>) =>

@@ -1,16 +1,20 @@
 import { onlyFor, type Rules } from '../accounts/rules.ts'
-import { allColumns, sql } from '../database/sql.ts'
+import { columnsOf } from '../database/columns.ts'
+import { sql } from '../database/sql.ts'
 import type { Resolvers } from '../generated/graphql.ts'
 import { type AuditEntryRow, tables } from '../generated/tables.ts'
 import { encodeGlobalId } from '../globalId.ts'
 import { connectionLoader, root } from '../pagination/connection.ts'
 import { orderBy } from '../pagination/orderKey.ts'
 
+const columns = columnsOf(tables.AuditEntry)
+
 export const loaders = {
   auditTrail: connectionLoader<AuditEntryRow, object>('Query.auditTrail', () => ({
-    columns: allColumns(tables.AuditEntry),
+    columns,
     from: sql`audit_entries t`,
     where: [],
+    tags: 'none',
     orderBy: [orderBy(tables.AuditEntry, 'createdAt', 'DESC'), orderBy(tables.AuditEntry, 'id', 'DESC')],
   })),
 }

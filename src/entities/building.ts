@@ -2,7 +2,8 @@ import { onlyFor, type Rules } from '../accounts/rules.ts'
 import { createBuilding, deleteBuilding, updateBuilding } from '../campus/editBuilding.ts'
 import { locationOf } from '../campus/location.ts'
 import type { Context } from '../context.ts'
-import { allColumns, containing, type Sql, sql } from '../database/sql.ts'
+import { columnsOf } from '../database/columns.ts'
+import { containing, type Sql, sql } from '../database/sql.ts'
 import type { Transaction } from '../database/writer.ts'
 import type { BuildingFilter, BuildingOrder, Resolvers } from '../generated/graphql.ts'
 import { type BuildingRow, tables } from '../generated/tables.ts'
@@ -19,12 +20,15 @@ interface BuildingArguments {
   orderBy?: BuildingOrder | null | undefined
 }
 
+const columns = columnsOf(tables.Building)
+
 export const loaders = {
   building: byKey(tables.Building, 'id'),
   buildingByName: byKey(tables.Building, 'name'),
   buildings: connectionLoader<BuildingRow, BuildingArguments>('Query.buildings', selectBuildings),
   spaceCountsByBuilding: valueByKey<{ building: number }, SpaceCounts>(
     { building: 'int4' },
+    [['Building.spaces', ({ building }) => building]],
     sql`(
       select json_build_object(
         'classrooms', count(*) filter (where s.kind = 'CLASSROOM'),
@@ -82,7 +86,7 @@ function selectBuildings({ filter, orderBy: order }: BuildingArguments): Selecti
   if (filter?.nameContains) where.push(sql`t.name collate "default" ilike ${containing(filter.nameContains)}`)
   const direction = order?.direction ?? 'ASC'
   return {
-    columns: allColumns(tables.Building),
+    columns,
     from: sql`buildings t`,
     where,
     orderBy: [orderBy(tables.Building, 'name', direction), orderBy(tables.Building, 'id', direction)],

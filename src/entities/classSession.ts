@@ -1,4 +1,5 @@
-import { allColumns, column, every, type Sql, sql } from '../database/sql.ts'
+import { columnsOf } from '../database/columns.ts'
+import { column, every, type Sql, sql } from '../database/sql.ts'
 import type { ClassSessionFilter, Resolvers } from '../generated/graphql.ts'
 import { type ClassSessionRow, tables } from '../generated/tables.ts'
 import { decodeIdOf } from '../globalId.ts'
@@ -14,6 +15,8 @@ interface ClassSessionArguments {
   filter?: ClassSessionFilter | null | undefined
 }
 
+const columns = columnsOf(tables.ClassSession)
+
 const sessionsBy = (connection: string, parent?: Sql) =>
   connectionLoader<ClassSessionRow, ClassSessionArguments>(connection, selectClassSessions, parent)
 
@@ -23,16 +26,22 @@ export const loaders = {
   classSessionsBySpace: sessionsBy('Space.classSessions', column(tables.ClassSession, 'spaceId')),
   classSessionsByCourse: sessionsBy('Course.classSessions', column(tables.ClassSession, 'courseId')),
   classSessionsByTerm: sessionsBy('Term.classSessions', column(tables.ClassSession, 'termId')),
-  groupsByClassSession: rowsByParent(tables.ClassGroup, 'classSessionId', ['department', 'yearGroup']),
+  groupsByClassSession: rowsByParent(tables.ClassGroup, 'ClassSession.groups', {
+    parentField: 'classSessionId',
+    orderBy: ['department', 'yearGroup'],
+  }),
   // Departments are few and their rows many: step from one to the next instead of reading them all.
-  departments: singleValue<string[]>(sql`
+  departments: singleValue<string[]>(
+    sql`
     with recursive step(department) as (
       select min(department) from class_groups
       union all
       select (select min(g.department) from class_groups g where g.department > step.department)
       from step where step.department is not null
     )
-    select coalesce(json_agg(department) filter (where department is not null), '[]') from step`),
+    select coalesce(json_agg(department) filter (where department is not null), '[]') from step`,
+    ['classGroups'],
+  ),
 }
 
 export const resolvers: Resolvers = {
@@ -50,9 +59,10 @@ export const resolvers: Resolvers = {
 
 function selectClassSessions({ filter }: ClassSessionArguments): Selection {
   return {
-    columns: allColumns(tables.ClassSession),
+    columns,
     from: sql`class_sessions t`,
     where: classSessionConditions(filter ?? {}),
+    tags: ['classGroups'],
     orderBy: (['weekday', 'startTime', 'id'] as const).map((field) => orderBy(tables.ClassSession, field)),
   }
 }

@@ -1,4 +1,5 @@
-import { allColumns, containing, type Sql, sql } from '../database/sql.ts'
+import { columnsOf } from '../database/columns.ts'
+import { containing, type Sql, sql } from '../database/sql.ts'
 import type { CourseFilter, Resolvers } from '../generated/graphql.ts'
 import { type CourseRow, tables } from '../generated/tables.ts'
 import { byKey } from '../loaders/byKey.ts'
@@ -9,6 +10,8 @@ import type { Selection } from '../pagination/source.ts'
 interface CourseArguments {
   filter?: CourseFilter | null | undefined
 }
+
+const columns = columnsOf(tables.Course)
 
 export const loaders = {
   course: byKey(tables.Course, 'id'),
@@ -35,9 +38,10 @@ function selectCourses({ filter }: CourseArguments): Selection {
     )`)
   }
   return {
-    columns: allColumns(tables.Course),
+    columns,
     from: sql`courses t`,
     where,
+    tags: filter?.department == null ? [] : ['classSessions', 'classGroups'],
     orderBy: [orderBy(tables.Course, 'code'), orderBy(tables.Course, 'id')],
   }
 }

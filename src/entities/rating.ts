@@ -1,7 +1,8 @@
 import { type Rules, signedIn } from '../accounts/rules.ts'
 import { deleteRating, rate } from '../campus/rate.ts'
 import { typedSpace } from '../campus/typeName.ts'
-import { allColumns, column, raw, type Sql, sql } from '../database/sql.ts'
+import { columnsOf } from '../database/columns.ts'
+import { column, raw, type Sql, sql } from '../database/sql.ts'
 import type { RatingSummary, Resolvers } from '../generated/graphql.ts'
 import { type RatingRow, tables } from '../generated/tables.ts'
 import { decodeIdOf } from '../globalId.ts'
@@ -12,11 +13,13 @@ import { change, nothing, person } from '../mutation.ts'
 import { connectionLoader } from '../pagination/connection.ts'
 import { orderBy } from '../pagination/orderKey.ts'
 
+const columns = columnsOf(tables.Rating)
+
 const ratingsBy = (connection: string, parent: 'authorId' | 'buildingId' | 'spaceId') =>
   connectionLoader<RatingRow, object>(
     connection,
     () => ({
-      columns: allColumns(tables.Rating),
+      columns,
       from: sql`ratings t`,
       where: [],
       orderBy: [orderBy(tables.Rating, 'createdAt', 'DESC'), orderBy(tables.Rating, 'id', 'DESC')],
@@ -31,10 +34,12 @@ export const loaders = {
   ratingsByUser: ratingsBy('User.ratings', 'authorId'),
   ratingSummaryByBuilding: valueByKey<{ building: number }, RatingSummary>(
     { building: 'int4' },
+    [['Building.ratings', ({ building }) => building]],
     ratingSummary(raw('r.building_id = k.building')),
   ),
   ratingSummaryBySpace: valueByKey<{ space: number }, RatingSummary>(
     { space: 'int4' },
+    [['Space.ratings', ({ space }) => space]],
     ratingSummary(raw('r.space_id = k.space')),
   ),
 }

@@ -1,4 +1,5 @@
 import { typedSpace } from '../campus/typeName.ts'
+import { fixedColumns } from '../database/columns.ts'
 import { raw, sql } from '../database/sql.ts'
 import { badUserInput } from '../errors.ts'
 import type { Resolvers, SearchKind } from '../generated/graphql.ts'
@@ -20,6 +21,8 @@ interface Match {
   name: string
   rank: number
 }
+
+const columns = fixedColumns('t.kind, t.id, t.name, t.rank')
 
 export const loaders = {
   search: connectionLoader<Match, SearchArguments>('Query.search', selectMatches),
@@ -48,8 +51,9 @@ function selectMatches({ query, kinds }: SearchArguments): Selection {
   if (query.length > longestQuery)
     throw badUserInput(`\`query\` may have ${longestQuery} characters; it has ${query.length}.`)
   return {
-    columns: raw('t.kind, t.id, t.name, t.rank'),
+    columns,
     from: sql`search_campus(${query}) t`,
+    tags: ['buildings', 'spaces', 'courses'],
     where: kinds ? [sql`t.kind = any(${kinds}::text[])`] : [],
     orderBy: [key('rank', 'float8', 'DESC'), key('name', 'text'), key('kind', 'text'), key('id', 'int4')],
   }

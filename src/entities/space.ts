@@ -1,11 +1,13 @@
-import { onlyFor, type Rules } from '../accounts/rules.ts'
+import { ofWhoeverAsksIf, onlyFor, type Rules } from '../accounts/rules.ts'
 import { createSpace, deleteSpace, updateSpace } from '../campus/editSpace.ts'
 import { assertInterval } from '../campus/interval.ts'
 import { assertOnEarth, locationOf } from '../campus/location.ts'
+import { asksForMine } from '../campus/mine.ts'
 import { occupancy } from '../campus/occupancy.ts'
 import { spaceType } from '../campus/typeName.ts'
 import type { Context } from '../context.ts'
-import { allColumns, column, containing, raw, type Sql, sql } from '../database/sql.ts'
+import { columnsAnd, columnsOf } from '../database/columns.ts'
+import { column, containing, raw, type Sql, sql } from '../database/sql.ts'
 import type { Transaction } from '../database/writer.ts'
 import { badUserInput } from '../errors.ts'
 import type { ClassroomResolvers, LocationInput, Resolvers, SpaceFilter, SpaceOrder } from '../generated/graphql.ts'
@@ -36,6 +38,15 @@ const { holdsSlot, endsAfter, overlaps } = occupancy('b')
 const bookable = sql`(select s.kind <> 'OFFICE' from spaces s where s.id = k.space)`
 const [from, to, at] = [raw('k."from"'), raw('k."to"'), raw('k."at"')]
 
+const columns = columnsOf(tables.Space)
+
+const ofSpace = ({ space }: { space: number }) => space
+/** Whether a room is free depends on what kind it is, and on its bookings. */
+const occupancyTags = [
+  ['Space', ofSpace],
+  ['Space.bookings', ofSpace],
+] as const
+
 export const loaders = {
   space: byKey(tables.Space, 'id'),
   spaces: connectionLoader<SpaceRow, SpaceArguments>('Query.spaces', selectSpaces),
@@ -47,12 +58,14 @@ export const loaders = {
   freeSpaces: connectionLoader<SpaceRow, FreeSpaceArguments>('Query.freeSpaces', selectFreeSpaces),
   isFreeBySpace: valueByKey<{ space: number; from: string; to: string }, boolean | null>(
     { space: 'int4', from: 'timestamptz', to: 'timestamptz' },
+    occupancyTags,
     sql`case when ${bookable} then not exists (
       select from bookings b where b.space_id = k.space and ${holdsSlot} and ${overlaps(from, to)}
     ) end`,
   ),
   freeUntilBySpace: valueByKey<{ space: number; at: string }, string | null>(
     { space: 'int4', at: 'timestamptz' },
+    occupancyTags,
     sql`case when ${bookable} then (
       select greatest(b.starts_at, ${at}) from bookings b
       where b.space_id = k.space and ${holdsSlot} and ${endsAfter(at)}
@@ -61,6 +74,7 @@ export const loaders = {
   ),
   equipment: singleValue<string[]>(
     sql`select coalesce(json_agg(e order by e collate "C"), '[]') from (select distinct unnest(equipment) as e from spaces) s`,
+    ['spaces'],
   ),
 }
 
@@ -80,7 +94,12 @@ const spaceResolvers: Omit<ClassroomResolvers, '__isTypeOf'> = {
 
 const admins = onlyFor('ADMIN')
 
+const ownBookings = { bookings: ofWhoeverAsksIf(asksForMine) }
+
 export const rules: Rules<unknown> = {
+  Classroom: ownBookings,
+  Laboratory: ownBookings,
+  Office: ownBookings,
   Mutation: { createSpace: admins, updateSpace: admins, deleteSpace: admins },
 }
 
@@ -113,9 +132,8 @@ const edit = (context: Context, work: (tx: Transaction) => Promise<number>) =>
 
 function selectSpaces({ filter, orderBy: order, near }: SpaceArguments): Selection {
   if (near) assertOnEarth(near)
-  const columns = allColumns(tables.Space)
   return {
-    columns: near ? sql`${columns}, ${distanceTo(near)} as "distance"` : columns,
+    columns: near ? columnsAnd(columns, sql`${distanceTo(near)} as "distance"`) : columns,
     from: sql`spaces t`,
     where: spaceConditions(filter ?? {}),
     orderBy: spaceOrder(order ?? { field: 'NAME', direction: 'ASC' }, near ?? undefined),
@@ -127,7 +145,7 @@ function selectFreeSpaces({ startsAt, endsAt, filter, near }: FreeSpaceArguments
   const occupied = overlaps(sql`${startsAt}::timestamptz`, sql`${endsAt}::timestamptz`)
   const selection = selectSpaces({ filter, near, orderBy: { field: near ? 'DISTANCE' : 'NAME', direction: 'ASC' } })
   const free = sql`not exists (select from bookings b where b.space_id = t.id and ${holdsSlot} and ${occupied})`
-  return { ...selection, where: [...selection.where, sql`t.kind <> 'OFFICE'`, free] }
+  return { ...selection, where: [...selection.where, sql`t.kind <> 'OFFICE'`, free], tags: ['spaces', 'bookings'] }
 }
 
 function spaceConditions(filter: SpaceFilter): Sql[] {

@@ -1,7 +1,8 @@
 import { onlyFor, type Rules } from '../accounts/rules.ts'
 import { createTerm, updateTerm } from '../campus/editTerm.ts'
 import type { Context } from '../context.ts'
-import { allColumns, sql } from '../database/sql.ts'
+import { columnsOf } from '../database/columns.ts'
+import { sql } from '../database/sql.ts'
 import type { Transaction } from '../database/writer.ts'
 import type { Resolvers } from '../generated/graphql.ts'
 import { type TermRow, tables } from '../generated/tables.ts'
@@ -14,9 +15,10 @@ export const loaders = {
   term: byKey(tables.Term, 'id'),
   terms: singleValue<TermRow[]>(
     sql`select coalesce(json_agg(r), '[]')
-    from (select ${allColumns(tables.Term)} from terms t order by t.starts_on, t.id) r`,
+    from (select ${columnsOf(tables.Term).select(undefined)} from terms t order by t.starts_on, t.id) r`,
+    ['terms'],
   ),
-  breaksByTerm: rowsByParent(tables.TermBreak, 'termId', ['startsOn', 'id']),
+  breaksByTerm: rowsByParent(tables.TermBreak, 'Term.breaks', { parentField: 'termId', orderBy: ['startsOn', 'id'] }),
 }
 
 const admins = onlyFor('ADMIN')

@@ -3,7 +3,6 @@
  * What has no resolver is the property of that name. A resolver or rule for something that the SDL lacks stops the start.
  */
 import {
-  defaultFieldResolver,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLScalarType,
@@ -16,6 +15,7 @@ import type { Rule, Rules } from '../accounts/rules.ts'
 import type { Context } from '../context.ts'
 import type { Resolvers } from '../generated/graphql.ts'
 import { encodeGlobalId } from '../globalId.ts'
+import { readColumns } from './readColumns.ts'
 
 type Field = GraphQLField<unknown, Context>
 type FieldResolver = NonNullable<Field['resolve']>
@@ -52,8 +52,8 @@ function attachGlobalId(type: GraphQLObjectType): void {
   if (!interfaces.some(({ name }) => name === 'Node')) return
   const name =
     interfaces.find((candidate) => candidate.getInterfaces().some((of) => of.name === 'Node'))?.name ?? type.name
-  const id: FieldResolver = (row) => encodeGlobalId(name, (row as { id: number }).id) // every Node is a row with an id
-  fieldOf(type, 'id').resolve = id
+  const resolve = ({ id }: { id: number }) => encodeGlobalId(name, id)
+  fieldOf(type, 'id').resolve = resolve as FieldResolver // every Node is a row with an id
 }
 
 function attachResolvers(schema: GraphQLSchema, name: string, fields: object): void {
@@ -72,12 +72,27 @@ function attachRules(schema: GraphQLSchema, name: string, fields: { [field: stri
 }
 
 function guard(field: Field, rule: Rule<never>): void {
-  const resolve = field.resolve ?? defaultFieldResolver
+  field.extensions = { ...field.extensions, rule, reads: guardedReads(field, rule) }
+  const resolve = field.resolve ?? propertyResolver(field.name)
   field.resolve = (row, args, context, info) => {
-    context.met(rule.looksAt, rule.owner?.(row as never) ?? null)
+    const { looksAt } = rule
+    context.met(typeof looksAt === 'function' ? looksAt(args) : looksAt, rule.owner?.(row as never) ?? null)
     return rule.allows(context.viewer, row as never) ? resolve(row, args, context, info) : rule.instead(context.viewer)
   }
 }
+
+/** Columns that the rule or the resolver may look at; undefined for any. */
+function guardedReads({ name, resolve }: Field, { owner, reads = [] }: Rule<never>): readonly string[] | undefined {
+  const own = resolve === undefined ? [name] : readColumns(resolve)
+  const ofOwner = owner === undefined ? [] : readColumns(owner)
+  return own && ofOwner && [...own, ...ofOwner, ...reads]
+}
+
+/** What has no resolver is the property of that name. Compiled execution has no `info` to find the name in. */
+const propertyResolver =
+  (name: string): FieldResolver =>
+  (row) =>
+    (row as Record<string, unknown>)[name] // whatever has fields is an object
 
 function fieldOf(type: GraphQLObjectType, name: string): Field {
   const field = type.getFields()[name]

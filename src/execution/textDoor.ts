@@ -7,15 +7,9 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
-import type {
-  DocumentNode,
-  FormattedExecutionResult,
-  GraphQLFormattedError,
-  GraphQLSchema,
-  OperationDefinitionNode,
-} from 'graphql'
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import type { Context } from '../context.ts'
-import { type ErrorCode, httpStatus } from '../errors.ts'
+import { type DoorAnswer, type FormatError, statusOf } from './resultAnswer.ts'
 
 export interface TextOperation {
   query: string
@@ -36,12 +30,6 @@ export interface DoorContext extends Context {
   admit(operation: ReadyOperation): Promise<void>
 }
 
-export interface DoorAnswer {
-  status: number
-  headers: Map<string, string>
-  body: string
-}
-
 export interface TextDoor {
   /** @param mediaType of the answer: one of the two of GraphQL over HTTP */
   answer(operation: TextOperation, mediaType: string, context: DoorContext): Promise<DoorAnswer>
@@ -53,7 +41,7 @@ export interface TextDoorOptions {
   introspection: boolean
   /** Whether answers say what they took from the database */
   sqlExtension: boolean
-  formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError
+  formatError: FormatError
 }
 
 /** No screen asks for more, and validation compares fields that share a name pair by pair. */
@@ -114,20 +102,6 @@ const statusPlugin: ApolloServerPlugin<DoorContext> = {
       if (http.status === 503) http.headers.set('retry-after', '1')
     },
   }),
-}
-
-/**
- * GraphQL over HTTP, §6.4: `application/json` says 200 of every well-formed request, since its clients take any other
- * status for that of a proxy between; what was executed is 200 in either. Two exceptions that its SHOULD leaves room for:
- * a method that is not allowed, and an answer that is null as a whole because the database is away.
- */
-function statusOf({ data, errors = [] }: FormattedExecutionResult, status: number | undefined, mediaType?: string) {
-  const codes = errors.map(({ extensions }) => extensions?.code as ErrorCode) // all come from `formatError`
-  if (data === null && codes.every((code) => code === 'SERVICE_UNAVAILABLE')) return httpStatus('SERVICE_UNAVAILABLE')
-  if (data !== undefined) return 200
-  if (status === 405) return status
-  const own = httpStatus(codes[0] ?? 'INTERNAL_SERVER_ERROR')
-  return own < 500 && mediaType === 'application/json' ? 200 : own
 }
 
 const sqlExtensionPlugin: ApolloServerPlugin<DoorContext> = {

@@ -12,6 +12,7 @@ function halves(refuse: (keys: number[]) => Error | undefined = () => undefined)
   const scope = createLoaderScope(async <T>() => [] as T)
   const define = batched<number, number | null>({
     identity: (key) => key,
+    record: () => {},
     statement: (key) => String(Math.sign(key)),
     async fetch(asked, { read }) {
       const keys = asked.map(({ key }) => key)

@@ -5,6 +5,7 @@
  */
 import { GraphQLError } from 'graphql'
 import { Pending } from './pending.ts'
+import type { Record } from './recorder.ts'
 import type { LoaderDefinition, LoaderScope, SqlMeter } from './scope.ts'
 
 export interface Loader<Key, Value> {
@@ -22,6 +23,8 @@ export interface Batch<Key, Value> {
   identity(key: Key): string | number
   /** Equal for keys that one statement can answer; left out where one can answer all. */
   statement?(key: Key): string
+  /** Writes down what the value of a key depends on. */
+  record: Record<Key>
   /** The value of each key, or its error, in the order of the keys. They have one statement, and there is at least one. */
   fetch(asked: readonly Asked<Key>[], scope: LoaderScope): Promise<ArrayLike<Value | Error>>
 }
@@ -31,7 +34,7 @@ interface Question<Key, Value> extends Asked<Key> {
 }
 
 export function batched<Key, Value>(batch: Batch<Key, Value>): LoaderDefinition<Loader<Key, Value>> {
-  const { identity, statement } = batch
+  const { identity, statement, record } = batch
   return (scope) => {
     const known = new Map<string | number, Pending<Value>>()
     let waiting: Question<Key, Value>[] = []
@@ -45,6 +48,8 @@ export function batched<Key, Value>(batch: Batch<Key, Value>): LoaderDefinition<
     }
 
     function ask(key: Key, meter: SqlMeter): Pending<Value> {
+      // Also for what is there already: another operation asked for it.
+      if (meter.recorder !== undefined) record(meter.recorder, key)
       const name = identity(key)
       const before = known.get(name)
       if (before !== undefined) return before

@@ -1,6 +1,9 @@
-import { allColumns, column, raw, type Sql, sql } from '../database/sql.ts'
+import { type Columns, columnsOf } from '../database/columns.ts'
+import { column, raw, type Sql, sql } from '../database/sql.ts'
 import type { Table } from '../database/table.ts'
+import { tagsOfTable } from '../tags/tag.ts'
 import { batched, type Loader, payer } from './batched.ts'
+import { type Record, recordTags } from './recorder.ts'
 import type { LoaderDefinition } from './scope.ts'
 
 type Key = string | number
@@ -9,21 +12,22 @@ type Key = string | number
  * The row with each key, null where there is none.
  *
  * @param field the unique field that holds the key, `id` when left out
- * @param columns what to select; all columns when left out
+ * @param columns what to select; the table's columns when left out
  */
 export function byKey<Row extends object, Field extends keyof Row & string>(
   table: Table<Row>,
   field: Field,
-  columns: Sql = allColumns(table),
+  columns: Columns = columnsOf(table),
 ): LoaderDefinition<Loader<Row[Field] & Key, Row | null>> {
   return batched({
     identity: (key) => key,
+    record: recordRows(table, field),
     async fetch(asked, scope) {
       const rows = await scope.read<Row[]>(
         selectByKeys(
           table,
           field,
-          columns,
+          columns.select(scope.needs, [field]),
           asked.map(({ key }) => key),
         ),
         payer(asked),
@@ -32,6 +36,13 @@ export function byKey<Row extends object, Field extends keyof Row & string>(
       return asked.map(({ key }) => byKey.get(key) ?? null)
     },
   })
+}
+
+/** A row by its id is its own question; by anything else it is found among all rows. */
+function recordRows<Row>({ name }: Table<Row>, field: string): Record<Key> {
+  const tags = tagsOfTable(name)
+  if (tags === undefined) return (recorder) => recorder.untagged()
+  return recordTags<Key>([field === 'id' && tags.row !== undefined ? [tags.row, Number] : tags.list])
 }
 
 /** Every row whose field holds one of the keys: the keys are one parameter, however many. */

@@ -9,6 +9,7 @@ const meter = () => ({ statements: 0, milliseconds: 0 })
 function echo(batches: number[][]) {
   return batched<number, number>({
     identity: (key) => key,
+    record: () => {},
     async fetch(asked, scope: LoaderScope) {
       const keys = asked.map(({ key }) => key)
       batches.push(keys)

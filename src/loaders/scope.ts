@@ -2,16 +2,22 @@
  * What the loaders of one request share. A batch array has one scope and as many operations as entries: the loaders
  * are shared, but what each statement cost is written on the operation that asked first.
  */
+import type { ColumnNeeds } from '../database/columns.ts'
 import type { Read, Sql } from '../database/sql.ts'
 import type { Viewer } from '../viewer.ts'
+import type { Recorder } from './recorder.ts'
 
 /** What an operation took from the database. */
 export interface SqlMeter {
   statements: number
   milliseconds: number
+  /** Where the answer may be kept */
+  recorder?: Recorder | undefined
 }
 
 export interface LoaderScope {
+  /** What the operation can use of the rows it reads; undefined where it may be anything */
+  needs: ColumnNeeds | undefined
   /** Who asks, for lists that depend on it */
   viewer(): Viewer
   read<T>(statement: Sql, meter: SqlMeter): Promise<T>
@@ -22,12 +28,17 @@ export interface LoaderScope {
 /** A loader of one request, as seen by one of its operations. */
 export type LoaderDefinition<L> = (scope: LoaderScope) => (meter: SqlMeter) => L
 
+export interface ScopeOptions {
+  viewer?(): Viewer
+  needs?: ColumnNeeds | undefined
+}
+
 /**
  * Batches leave in waves: a wave waits until every statement of the one before has answered and its readers have asked
  * for what they need next. So the number of statements is a matter of the operation's shape alone, never of which
  * answer happened to come first; the price is that a level waits for its slowest statement.
  */
-export function createLoaderScope(read: Read, viewer: () => Viewer = () => null): LoaderScope {
+export function createLoaderScope(read: Read, { viewer = () => null, needs }: ScopeOptions = {}): LoaderScope {
   let underWay = 0
   let waiting: (() => void)[] = []
 
@@ -40,6 +51,7 @@ export function createLoaderScope(read: Read, viewer: () => Viewer = () => null)
 
   return {
     viewer,
+    needs,
     async read<T>(statement: Sql, meter: SqlMeter): Promise<T> {
       underWay++
       meter.statements++

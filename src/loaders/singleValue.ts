@@ -1,11 +1,18 @@
 import type { Sql } from '../database/sql.ts'
+import type { TagName } from '../tags/tagMap.ts'
 import { batched, type Loader, payer } from './batched.ts'
+import { recordTags } from './recorder.ts'
 import type { LoaderDefinition } from './scope.ts'
 
-/** The answer of one statement that asks nothing, read at most once a request. */
-export function singleValue<Value>(statement: Sql): LoaderDefinition<Loader<void, Value>> {
+/**
+ * The answer of one statement that asks nothing, read at most once a request.
+ *
+ * @param tags of all that it depends on
+ */
+export function singleValue<Value>(statement: Sql, tags: readonly TagName[]): LoaderDefinition<Loader<void, Value>> {
   return batched({
     identity: () => 0,
+    record: recordTags<void>(tags),
     fetch: async (asked, scope) => [await scope.read<Value>(statement, payer(asked))],
   })
 }

@@ -12,6 +12,7 @@ import { cursorBinding, decodeCursor, encodeCursor } from './cursor.ts'
 import { pageByParent, type Rows } from './pageByParent.ts'
 import type { PageKey } from './pageStatement.ts'
 import { type PageArguments, type PageWindow, pageWindow } from './pageWindow.ts'
+import { recordList } from './recordList.ts'
 import { createQuestion, type Question, type Source } from './source.ts'
 
 export interface Connection<Row> {
@@ -50,15 +51,22 @@ export function connectionLoader<Row extends object, Args extends object>(
   source: Source<Args>,
   parent?: Sql,
 ): LoaderDefinition<ConnectionLoader<Row, Args>> {
-  const pages = pageByParent(parent)
-  const counts = countByParent(parent)
+  const record = recordList(name)
+  const pages = pageByParent(record, parent)
+  const counts = countByParent(record, parent)
   return (scope) => {
     const [sharedPages, sharedCounts] = [pages(scope), counts(scope)]
     const questionOf = questions(source, scope)
     return (meter) => {
       // Rows are what the source selects, as with every loader's columns.
       const loaders = { pages: sharedPages(meter) as Loader<PageKey, Rows<Row>>, counts: sharedCounts(meter) }
-      return { of: (id, args) => openConnection<Row>({ ...questionOf(args), name, parent: id }, loaders) }
+      return {
+        of(id, args) {
+          const question = questionOf(args)
+          if (question.asksViewer) meter.recorder?.viewer()
+          return openConnection<Row>({ ...question, name, parent: id }, loaders)
+        },
+      }
     }
   }
 }
@@ -73,7 +81,7 @@ interface AskedList extends Question {
 function questions<Args extends object>(source: Source<Args>, { viewer }: LoaderScope) {
   const known = new WeakMap<object, AskedList>()
   return (args: Args & PageArguments): AskedList => {
-    const asked = known.get(args) ?? readArguments(args, source, viewer())
+    const asked = known.get(args) ?? readArguments(args, source, viewer)
     known.set(args, asked)
     return asked
   }
@@ -82,7 +90,7 @@ function questions<Args extends object>(source: Source<Args>, { viewer }: Loader
 function readArguments<Args extends object>(
   { first, after, last, before, ...own }: Args & PageArguments,
   source: Source<Args>,
-  viewer: Viewer,
+  viewer: () => Viewer,
 ): AskedList {
   const window = pageWindow({ first, after, last, before })
   // Rest properties of a generic are an Omit of it, which the compiler cannot see is the part that is Args.

@@ -4,6 +4,7 @@
  */
 import type { Sql } from '../database/sql.ts'
 import { batched, type Loader, payer } from '../loaders/batched.ts'
+import type { Record } from '../loaders/recorder.ts'
 import type { LoaderDefinition } from '../loaders/scope.ts'
 import { type PageKey, pageStatement, type RawPage } from './pageStatement.ts'
 
@@ -14,8 +15,9 @@ export interface Rows<Row = object> {
 }
 
 /** @param parent the column of the selection that holds the parent; without one there is a single parent, 0 */
-export function pageByParent(parent?: Sql): LoaderDefinition<Loader<PageKey, Rows>> {
+export function pageByParent(record: Record<PageKey>, parent?: Sql): LoaderDefinition<Loader<PageKey, Rows>> {
   return batched<PageKey, Rows>({
+    record,
     identity: ({ parent, shape, after, before }) =>
       after === undefined && before === undefined
         ? `${parent} ${shape}`
@@ -23,7 +25,7 @@ export function pageByParent(parent?: Sql): LoaderDefinition<Loader<PageKey, Row
     statement: ({ shape }) => shape,
     async fetch(asked, scope) {
       const keys = asked.map(({ key }) => key)
-      const pages = await scope.read<RawPage[]>(pageStatement(keys, parent), payer(asked))
+      const pages = await scope.read<RawPage[]>(pageStatement(keys, parent, scope.needs), payer(asked))
       const byOrder = new Map(pages.map((page) => [page[0], page]))
       return keys.map((key, index) => {
         const page = byOrder.get(index + 1)

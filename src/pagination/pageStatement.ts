@@ -2,6 +2,7 @@
  * The statement behind pages: for each parent the rows of its page and one more, and for each cursor whether a row lies
  * on its other side. Every part of it seeks to its place in an index, where there is one of the order.
  */
+import type { ColumnNeeds } from '../database/columns.ts'
 import { every, join, raw, type Sql, sql } from '../database/sql.ts'
 import type { KeyValue } from './cursor.ts'
 import { anyOf, beyond, beyondOrAt, opposite, type Place, type Side, upTo } from './keyset.ts'
@@ -20,11 +21,16 @@ export interface PageKey {
   before: KeyValue[] | undefined
 }
 
+/** A selection whose columns are chosen */
+type Selected = Omit<Selection, 'columns'> & { columns: Sql }
+type Page = Omit<PageKey, 'selection'> & { selection: Selected }
+
 /** `ord` counts the keys from 1; backwards, the rows stand from the end. */
 export type RawPage = [ord: number, rows: object[], beforeStart: boolean, afterEnd: boolean]
 
 /** Answers a list of raw pages. All keys have one shape: only their parents and the values of their cursors differ. */
-export function pageStatement(keys: PageKey[], parent: Sql | undefined): Sql {
+/** @param needs what the operation can use of the rows */
+export function pageStatement(keys: PageKey[], parent: Sql | undefined, needs?: ColumnNeeds): Sql {
   const [key] = keys as [PageKey]
   const { orderBy, where } = key.selection
   const cursors = (['after', 'before'] as const).filter((cursor) => key[cursor] !== undefined)
@@ -36,7 +42,11 @@ export function pageStatement(keys: PageKey[], parent: Sql | undefined): Sql {
     ),
   ]
   const children = parent === undefined ? where : [sql`${parent} = p.parent`, ...where]
-  const page = { ...key, selection: { ...key.selection, where: children } }
+  const columns = key.selection.columns.select(
+    needs,
+    orderBy.map(({ field }) => field),
+  )
+  const page = { ...key, selection: { ...key.selection, columns, where: children } }
   const isSorted = cursors.length > 0 && orderBy.some(({ computed }) => computed)
   return sql`
     select json_agg(${isSorted ? readOnce(page) : readInPlace(page)})
@@ -44,9 +54,9 @@ export function pageStatement(keys: PageKey[], parent: Sql | undefined): Sql {
 }
 
 /** Where no index has the order, all rows have to be read whichever page is asked for: once, and not for each part. */
-function readOnce(page: PageKey): Sql {
+function readOnce(page: Page): Sql {
   const { columns, from, where, orderBy } = page.selection
-  const kept: Selection = {
+  const kept: Selected = {
     columns: raw('t.*'),
     from: raw('kept t'),
     where: [],
@@ -58,7 +68,7 @@ function readOnce(page: PageKey): Sql {
   )`
 }
 
-const readInPlace = (page: PageKey): Sql => sql`json_build_array(
+const readInPlace = (page: Page): Sql => sql`json_build_array(
   p.ord,
   (select coalesce(json_agg(r), '[]') from (${windowRows(page)}) r),
   ${hasRowsBehind(page, 'after')},
@@ -66,7 +76,7 @@ const readInPlace = (page: PageKey): Sql => sql`json_build_array(
 )`
 
 /** The page's rows, and one more, in the direction of reading. */
-function windowRows({ selection, size, backward, ...cursors }: PageKey): Sql {
+function windowRows({ selection, size, backward, ...cursors }: Page): Sql {
   const [near, far]: [Side, Side] = backward ? ['before', 'after'] : ['after', 'before']
   const starts = cursors[near] === undefined ? [raw('true')] : beyond(placeOf(selection, near), near)
   const ends = cursors[far] === undefined ? [raw('true')] : upTo(placeOf(selection, far), far)
@@ -86,7 +96,7 @@ function windowRows({ selection, size, backward, ...cursors }: PageKey): Sql {
  * Whether a row lies at the cursor or on the side of it that the page is not on; without a cursor the page begins at
  * the very end of the list. `exists` by itself forgets any order, and may look for the row from the far end of a table.
  */
-function hasRowsBehind({ selection, ...cursors }: PageKey, cursor: Side): Sql {
+function hasRowsBehind({ selection, ...cursors }: Page, cursor: Side): Sql {
   if (cursors[cursor] === undefined) return raw('false')
   const side = opposite(cursor)
   const window = { reversed: side === 'before', limit: raw('1') }
@@ -97,7 +107,7 @@ function hasRowsBehind({ selection, ...cursors }: PageKey, cursor: Side): Sql {
 }
 
 function nearest(
-  { columns, from, where, orderBy }: Selection,
+  { columns, from, where, orderBy }: Selected,
   conditions: Sql[],
   { reversed, limit }: { reversed: boolean; limit: Sql },
 ): Sql {
@@ -106,7 +116,7 @@ function nearest(
     order by ${orderClause(orderBy, reversed)} limit ${limit}`
 }
 
-const placeOf = ({ orderBy }: Selection, cursor: Side): Place => ({
+const placeOf = ({ orderBy }: Selected, cursor: Side): Place => ({
   keys: orderBy,
   value: (index) => raw(`p.${cursor}${index}`),
 })

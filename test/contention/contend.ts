@@ -40,6 +40,8 @@ export interface ContentionReport {
   outcomes: Outcome[]
   /** How often an outcome was unknown and asked for again */
   retries: number
+  /** How many were injected */
+  faults: number
   /** Anything that a client should never see */
   strange: string[]
 }
@@ -52,7 +54,7 @@ export async function contend(options: Contention): Promise<ContentionReport> {
   const environment = { DATABASE_URL: options.databaseUrl, LOG_LEVEL: 'info', SANDBOX: 'off' }
   const gateways = Array.from({ length: options.gateways }, () => startProcess(environment))
   const urls = await Promise.all(gateways.map((gateway) => gateway.ready()))
-  const report: ContentionReport = { outcomes: [], retries: 0, strange: [] }
+  const report: ContentionReport = { outcomes: [], retries: 0, faults: 0, strange: [] }
   const waiting = attemptsOf(options)
   const faultEvery = options.faults === 0 ? Number.POSITIVE_INFINITY : Math.floor(waiting.length / (options.faults + 1))
   const faults = createFaults({ gateways, urls, environment, databaseUrl: options.databaseUrl })
@@ -66,6 +68,7 @@ export async function contend(options: Contention): Promise<ContentionReport> {
   try {
     await Promise.all(Array.from({ length: options.clients }, (_, index) => client(index)))
     await faults.done()
+    report.faults = faults.count()
   } finally {
     for (const gateway of gateways) gateway.kill('SIGTERM')
     await Promise.all(gateways.map(({ exited }) => exited))
@@ -173,6 +176,7 @@ function createFaults({ gateways, urls, environment, databaseUrl }: Faulty) {
       return last
     },
     done: () => last,
+    count: () => count,
   }
 }
 

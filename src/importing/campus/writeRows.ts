@@ -1,22 +1,25 @@
 /** Rows of any table, read whole and written by the list: a statement takes a thousand as one JSON parameter. */
 import type pg from 'pg'
-import { allColumns, raw, sql } from '../../database/sql.ts'
+import { columnsOf } from '../../database/columns.ts'
+import { raw, sql } from '../../database/sql.ts'
 import type { Table } from '../../database/table.ts'
 
 export async function readRows<Row extends object>(client: pg.ClientBase, table: Table<Row>): Promise<Row[]> {
-  const { rows } = await client.query<Row>(sql`select ${allColumns(table)} from ${raw(table.name)} t order by t.id`)
+  const { rows } = await client.query<Row>(
+    sql`select ${columnsOf(table).select(undefined)} from ${raw(table.name)} t order by t.id`,
+  )
   return rows
 }
 
 export function insertRows<Row>(client: pg.ClientBase, table: Table<Row>, rows: Omit<Row, 'id'>[]): Promise<void> {
-  const columns = columnsOf(table).filter(({ name }) => name !== 'id')
+  const columns = fieldColumns(table).filter(({ name }) => name !== 'id')
   const names = columns.map(({ name }) => name).join(', ')
   return inBatches(client, rows, `insert into ${table.name} (${names}) select ${names} from ${recordset(columns)}`)
 }
 
 /** By id. */
 export function updateRows<Row extends object>(client: pg.ClientBase, table: Table<Row>, rows: Row[]): Promise<void> {
-  const columns = columnsOf(table)
+  const columns = fieldColumns(table)
   const changes = columns.filter(({ name }) => name !== 'id').map(({ name }) => `${name} = t.${name}`)
   const source = recordset(columns)
   return inBatches(client, rows, `update ${table.name} r set ${changes.join(', ')} from ${source} where r.id = t.id`)
@@ -28,7 +31,7 @@ interface FieldColumn {
   type: string
 }
 
-function columnsOf<Row>(table: Table<Row>): FieldColumn[] {
+function fieldColumns<Row>(table: Table<Row>): FieldColumn[] {
   return Object.entries<{ name: string; type: string }>(table.columns).map(([field, { name, type }]) => ({
     field,
     name,

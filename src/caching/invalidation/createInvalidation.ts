@@ -1,0 +1,62 @@
+/**
+ * Keeps one process's view of what was purged. Starts by itself and keeps trying for as long as it is not closed: without
+ * the database it does not hold, which is trouble and not an error.
+ */
+import { realConditions } from './conditions.ts'
+import { createEar } from './ear.ts'
+import { createInstances } from './instances.ts'
+import type { Invalidation, InvalidationOptions } from './invalidation.ts'
+import { writePurge } from './purge.ts'
+import { createSettle } from './settle.ts'
+import { trim, trimEveryMs } from './trim.ts'
+import { createView } from './view.ts'
+
+const silent = { info: () => {}, warn: () => {} }
+
+export function createInvalidation({ directUrl, write, log = silent, ...given }: InvalidationOptions): Invalidation {
+  const conditions = { ...realConditions, ...given }
+  const { clock, wait, before } = conditions
+  const closing = new AbortController()
+  const { signal } = closing
+  const view = createView(clock)
+  const instances = createInstances(write, clock)
+  const settle = createSettle({ ...conditions, write, instances, signal })
+  const ear = createEar({ ...conditions, directUrl, write, view, log })
+
+  async function keepTrimming(): Promise<void> {
+    for (;;) {
+      await wait(trimEveryMs, signal)
+      if (signal.aborted) return
+      await before('trim')
+      await trim(write, instances).catch((error) => log.warn(`The log of changes was not trimmed: ${error.message}.`))
+    }
+  }
+
+  const trimming = keepTrimming()
+  return {
+    holds: ear.holds,
+    get sequence() {
+      return view.fence.sequence
+    },
+    mark: view.mark,
+    isFresh: view.fence.isFresh,
+    isFreshSince: view.isFreshSince,
+    now: view.now,
+    settle,
+    async purge(tags) {
+      await writePurge(write, tags)
+      await settle()
+    },
+    get epoch() {
+      return view.epoch
+    },
+    get trouble() {
+      return ear.trouble
+    },
+    onReset: view.onReset,
+    async close() {
+      closing.abort()
+      await Promise.all([ear.close(), trimming])
+    },
+  }
+}

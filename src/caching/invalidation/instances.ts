@@ -1,0 +1,60 @@
+/**
+ * The other gateways as this one sees them: who has applied what, and who is silent. An instance is dead when its beat
+ * did not change for the length of its lease by our own clock: it has stopped serving by its own, and must renew and catch
+ * up before it serves again. The dead are remembered, so that only the first who settles waits for them.
+ */
+import type { Write } from './invalidation.ts'
+import { leaseMs } from './lease.ts'
+
+export interface Instances {
+  /** How many are alive and have not yet applied the transaction. */
+  countBehind(xid: string): Promise<number>
+  /** Removes those that have been dead for a minute. */
+  reap(): Promise<void>
+}
+
+/** For clocks that do not run at quite the same pace, and for bytes on their way. */
+const graceMs = 50
+const reapAfterMs = 60_000
+
+interface InstanceRow {
+  id: string
+  beat: string
+  sees: boolean
+}
+
+export function createInstances(write: Write, clock: () => number): Instances {
+  let beats = new Map<string, { beat: string; since: number }>()
+
+  async function look(xid: string): Promise<InstanceRow[]> {
+    const rows = await write<InstanceRow>(
+      `select id::text, beat::text, coalesce(pg_visible_in_snapshot($1::xid8, seen), false) as sees from cache.instance`,
+      [xid],
+    )
+    // Only who is there is remembered. The time is taken after the answer: what it shows is not younger than that.
+    const now = clock()
+    beats = new Map(
+      rows.map(({ id, beat }) => {
+        const known = beats.get(id)
+        return [id, known?.beat === beat ? known : { beat, since: now }]
+      }),
+    )
+    return rows
+  }
+
+  const silentFor = (id: string): number => clock() - (beats.get(id)?.since ?? clock())
+
+  return {
+    async countBehind(xid) {
+      const rows = await look(xid)
+      return rows.filter(({ id, sees }) => !sees && silentFor(id) < leaseMs + graceMs).length
+    },
+    async reap() {
+      await look('0')
+      for (const [id, { beat }] of beats) {
+        if (silentFor(id) < reapAfterMs) continue
+        await write('delete from cache.instance where id = $1 and beat = $2', [id, beat])
+      }
+    },
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * What happened since a snapshot, in one statement, hence seen by one snapshot: the new one, the rows of the log that
+ * were not visible in the old one, the clock, and whether the log is still the same and whole.
+ */
+import { slotBits } from './fence.ts'
+import { parseSnapshot, type Snapshot } from './snapshot.ts'
+
+export interface News {
+  snapshot: Snapshot
+  /** Database clock, ms, no earlier than when the statement was sent */
+  clockMs: number
+  /** Purges of transactions before this one may be missing */
+  horizon: bigint
+  map: string
+  incarnation: string
+  /** Database clock, ms; Infinity when nothing is pending */
+  nextLapseAt: number
+  purges: { xid: number; tags: number[]; ack: boolean }[]
+}
+
+interface Statement {
+  text: string
+  values: unknown[]
+}
+
+/** Every row of the news, for a catch-up that is never far behind. */
+export const askNews = (since: Snapshot): Statement => ask(since, newRows)
+
+/** A row for each slot of the fence, for a reader that may be an hour behind. Without a snapshot, the whole log. */
+export const askAllNews = (since: Snapshot | undefined): Statement =>
+  ask(
+    since ?? parseSnapshot('0:0:'),
+    `select max(xid) as xid, array[min(tag)] as tags, bool_or(ack) as ack
+    from (${newRows}) as fresh, unnest(tags) as tag group by tag >> ${32 - slotBits}`,
+  )
+
+/** Two reads of the index: with OR the planner reads the table. */
+const newRows = `select xid, tags, ack from cache.purge where xid >= $1::xid8
+    union all select xid, tags, ack from cache.purge where xid = any ($2::xid8[])`
+
+const ask = ({ xmax, running }: Snapshot, rows: string): Statement => ({
+  text: `select pg_current_snapshot()::text as snapshot,
+    (extract(epoch from clock_timestamp()) * 1000)::float8 as "clockMs",
+    horizon::text, map,
+    (select id::text from cache.incarnation) as incarnation,
+    (select (extract(epoch from min(lapses_at)) * 1000)::float8 from bookings
+      where status = 'PENDING' and lapses_at > now()) as "nextLapseAt",
+    (select json_agg(json_build_array(xid::text::float8, tags, ack)) from (${rows}) as news) as purges
+    from cache.state`,
+  values: [String(xmax), running],
+})
+
+export interface NewsRow {
+  snapshot: string
+  clockMs: number
+  horizon: string
+  map: string
+  incarnation: string | null
+  nextLapseAt: number | null
+  purges: [xid: number, tags: number[], ack: boolean][] | null
+}
+
+export const readNews = (row: NewsRow): News => ({
+  ...row,
+  snapshot: parseSnapshot(row.snapshot),
+  horizon: BigInt(row.horizon),
+  incarnation: row.incarnation ?? '',
+  nextLapseAt: row.nextLapseAt ?? Number.POSITIVE_INFINITY,
+  purges: (row.purges ?? []).map(([xid, tags, ack]) => ({ xid, tags, ack })),
+})

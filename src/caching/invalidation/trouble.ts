@@ -1,0 +1,16 @@
+/** Why answers are not served from the cache: a word for headers and metrics, a sentence for whoever runs the gateway. */
+export class Trouble extends Error {
+  readonly word: string
+
+  constructor(word: string, message: string) {
+    super(message)
+    this.word = word
+  }
+}
+
+/** What is no trouble of its own is one of the connection. */
+export function troubleOf(error: unknown): Trouble {
+  if (error instanceof Trouble) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new Trouble('database-unreachable', `the log of changes cannot be followed (${reason})`)
+}

@@ -1,0 +1,64 @@
+/** What this process knows of the database: the fence, the snapshot it was brought to, and the clock. */
+import { createFence, type Fence } from './fence.ts'
+import type { Mark } from './invalidation.ts'
+import type { News } from './news.ts'
+import type { Snapshot } from './snapshot.ts'
+
+export interface View {
+  readonly fence: Fence
+  /** The last one applied; undefined before the first load */
+  readonly snapshot: Snapshot | undefined
+  readonly epoch: string
+  mark(): Mark
+  isFreshSince(tags: Int32Array, stamp: bigint): boolean
+  now(): number
+  /** Whether the log still has everything that is missing here. */
+  canFollow(news: News): boolean
+  /** In one synchronous step, so that nobody sees half of it. */
+  apply(news: News, sentAt: number): void
+  /** Begins anew with the whole log. */
+  load(news: News, sentAt: number, epoch: string): void
+  onReset(listener: () => void): void
+}
+
+export function createView(clock: () => number): View {
+  const fence = createFence()
+  const listeners: (() => void)[] = []
+  let epoch = ''
+  let snapshot: Snapshot | undefined
+  let horizon = 0n
+  let nextLapseAt = Number.NEGATIVE_INFINITY
+  let clockLead = Number.POSITIVE_INFINITY
+
+  function apply(news: News, sentAt: number): void {
+    fence.apply(news.purges)
+    snapshot = news.snapshot
+    horizon = news.horizon
+    nextLapseAt = news.nextLapseAt
+    clockLead = news.clockMs - sentAt
+  }
+
+  return {
+    fence,
+    get snapshot() {
+      return snapshot
+    },
+    get epoch() {
+      return epoch
+    },
+    mark: () => ({ sequence: fence.sequence, stamp: snapshot?.xmin ?? 0n, nextLapseAt }),
+    isFreshSince: (tags, stamp) => stamp >= horizon && fence.isFreshSince(tags, Number(stamp)),
+    // The database read its clock after the statement was sent, so it cannot be further ahead of ours than this.
+    now: () => Math.ceil(clock() + clockLead),
+    // Of what was running in the snapshot nothing may be missing either, hence not `xmax`.
+    canFollow: (news) => snapshot !== undefined && news.horizon <= snapshot.xmin,
+    apply,
+    load(news, sentAt, of) {
+      epoch = of
+      fence.reset()
+      apply(news, sentAt)
+      for (const listener of listeners) listener()
+    },
+    onReset: (listener) => void listeners.push(listener),
+  }
+}

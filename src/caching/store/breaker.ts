@@ -1,0 +1,73 @@
+/**
+ * Whether something that may be broken is used. After a failure it is left alone for a while, longer with each that
+ * follows, and then tried by itself, so that finding out costs no request its time.
+ */
+export type BreakerState = 'closed' | 'open' | 'half-open' | 'off'
+
+/** Gives what takes the action back. */
+export type Schedule = (action: () => void, ms: number) => () => void
+
+export interface BreakerOptions {
+  /** Tries whether it works; never rejects */
+  attempt(): Promise<boolean>
+  schedule: Schedule
+  /** 0 ≤ n < 1 */
+  random(): number
+}
+
+export interface Breaker {
+  readonly state: BreakerState
+  failed(): void
+  succeeded(): void
+  stop(): void
+}
+
+/** So many in a row and earlier failures are forgotten: what works every other time is left alone ever longer. */
+const successesToForget = 50
+
+/** Begins open, and tries at once. */
+export function createBreaker({ attempt, schedule, random }: BreakerOptions): Breaker {
+  let state: BreakerState = 'open'
+  let failures = 0
+  let successes = 0
+  let cancel = schedule(tryAgain, 0)
+
+  function failed(): void {
+    if (state !== 'closed' && state !== 'half-open') return
+    state = 'open'
+    failures += 1
+    successes = 0
+    cancel = schedule(tryAgain, pauseMs(failures, random()))
+  }
+
+  async function tryAgain(): Promise<void> {
+    state = 'half-open'
+    const works = await attempt()
+    if (state !== 'half-open') return
+    if (works) state = 'closed'
+    else failed()
+  }
+
+  return {
+    get state() {
+      return state
+    },
+    failed() {
+      if (state === 'closed') failed()
+    },
+    succeeded() {
+      successes += 1
+      if (successes === successesToForget) failures = 0
+    },
+    stop() {
+      state = 'off'
+      cancel()
+    },
+  }
+}
+
+/**
+ * 50 ms after the first failure, doubled with each, at most 2 s, and up to a quarter less, so that instances do not
+ * come back in step. With the time that an attempt may take, whatever works again is found within 5 s.
+ */
+const pauseMs = (failures: number, random: number): number => Math.min(2000, 25 * 2 ** failures) * (1 - random / 4)

@@ -1,0 +1,57 @@
+/**
+ * Encodings that an entry gets after it was first sent: compressing takes longer than executing, so nobody waits for
+ * it, and it is done away from the event loop. They are attached to the one entry, which is weighed again.
+ */
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import pLimit from 'p-limit'
+import type { CacheEntry } from './entry.ts'
+
+export interface Compressions {
+  /** Once for each entry, however often it is called. Resolves when nothing is left to be done; never rejects */
+  compress(entry: CacheEntry): Promise<void>
+}
+
+/** Below that a packet is sent whether it is full or not. */
+const leastBytes = 1024
+/** Zlib's work shares Node's four threads with hashed passwords and look-ups of names. */
+const mostAtOnce = 2
+/** More are not waited for: an entry that is asked for again comes here again. */
+const mostWaiting = 200
+
+const brotli = promisify(brotliCompress)
+const zip = promisify(gzip)
+
+export function createCompressions(attached: (entry: CacheEntry) => void): Compressions {
+  const limit = pLimit(mostAtOnce)
+  const underWay = new WeakMap<CacheEntry, Promise<void>>()
+
+  async function attachAll(entry: CacheEntry): Promise<void> {
+    const { body } = entry
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length }
+    const br = entry.br ?? (await brotli(body, { params }))
+    const gz = entry.gzip ?? (await zip(body, { level: 6 }))
+    if (br.length < body.length) entry.br = ownMemory(br)
+    if (gz.length < body.length) entry.gzip = ownMemory(gz)
+    attached(entry)
+  }
+
+  return {
+    compress(entry) {
+      const isDone = entry.body.length <= leastBytes || (entry.br !== undefined && entry.gzip !== undefined)
+      const started = underWay.get(entry)
+      if (started !== undefined) return started
+      if (isDone || limit.pendingCount >= mostWaiting) return nothingToDo
+      // Without memory for it an entry goes on being sent as it is.
+      const work = limit(() => attachAll(entry)).catch(() => {})
+      underWay.set(entry, work)
+      return work
+    },
+  }
+}
+
+const nothingToDo = Promise.resolve()
+
+/** Zlib gives a view of a larger piece of memory, which would be kept and not counted. */
+const ownMemory = (bytes: Buffer): Buffer =>
+  bytes.buffer.byteLength === bytes.length ? bytes : Buffer.from(new Uint8Array(bytes).buffer)

@@ -1,0 +1,92 @@
+/** `compax cache purge`: forgets answers in every running gateway, for whoever changed something past the triggers. */
+import type { Command } from 'commander'
+import { realConditions } from '../caching/invalidation/conditions.ts'
+import { createInstances } from '../caching/invalidation/instances.ts'
+import { writePurge } from '../caching/invalidation/purge.ts'
+import { createSettle } from '../caching/invalidation/settle.ts'
+import { openStatements } from '../caching/invalidation/statements.ts'
+import { withDatabase } from '../database/withDatabase.ts'
+import { UsageError } from '../errors.ts'
+import { readOperations } from '../operations/manifest.ts'
+import { purgeTags } from '../tags/purgeTags.ts'
+import { describeTag, everything, operationTag, parseTag, type Tag, tagOf } from '../tags/tag.ts'
+import { typeNumbers } from '../tags/tagMap.ts'
+import type { CommandLine } from './commandLine.ts'
+
+interface PurgeFlags {
+  tag: string[]
+  operation?: string
+  all?: boolean
+  dryRun?: boolean
+}
+
+export function addCacheCommand(program: Command, line: CommandLine): void {
+  const collect = (value: string, earlier: string[]): string[] => [...earlier, value]
+  program
+    .command('cache')
+    .description('the answers that gateways keep')
+    .command('purge')
+    .description('forget kept answers in every gateway')
+    .option('--tag <tag>', 'what depends on it, such as Space:42, Space.bookings:42, buildings, any:Space', collect, [])
+    .option('--operation <id>', "an operation's answers: its SHA-256, or its name where it is registered")
+    .option('--all', 'all of them')
+    .option('--dry-run', 'say what would be purged and change nothing')
+    .action((flags: PurgeFlags) => purge(flags, line))
+}
+
+async function purge(flags: PurgeFlags, line: CommandLine): Promise<void> {
+  const { tags, described } = readTarget(flags)
+  if (flags.dryRun === true) {
+    line.stdout.write(`Would purge ${described}.\n`)
+    return
+  }
+  const report = (text: string) => void line.stderr.write(`${text}\n`)
+  await withDatabase(line.settings(), report, async (url) => {
+    const { write, close } = openStatements(url)
+    try {
+      await writePurge(
+        write,
+        tags.map(({ kind, id }) => tagOf(kind, id)),
+      )
+      const instances = createInstances(write, realConditions.clock)
+      await createSettle({ ...realConditions, write, instances, signal: new AbortController().signal })()
+    } finally {
+      await close()
+    }
+  })
+  line.stdout.write(`Purged ${described}: no gateway answers from them any more.\n`)
+}
+
+/** Throws a UsageError unless it is exactly one thing, and one that there is. */
+function readTarget({ tag: texts, operation, all }: PurgeFlags): { tags: Tag[]; described: string } {
+  const given = [texts.length > 0, operation !== undefined, all === true].filter(Boolean).length
+  if (given !== 1) throw new UsageError('Say what to purge: one of --tag, --operation and --all.')
+  if (all === true) return { tags: [everything], described: 'all answers' }
+  if (operation !== undefined) {
+    return { tags: [operationTag(hashOf(operation))], described: `the answers of the operation ${operation}` }
+  }
+  const tags = texts.map(readTag)
+  return { tags: tags.flatMap(purgeTags), described: `the answers that depend on ${tags.map(describeTag).join(', ')}` }
+}
+
+function readTag(text: string): Tag {
+  const tag = parseTag(text) ?? anyOfType(text)
+  if (tag !== undefined) return tag
+  throw new UsageError(
+    `--tag must be like Space:42, Space.bookings:42, buildings or any:Space, not ${JSON.stringify(text)}.`,
+  )
+}
+
+/** `Space` alone is taken for every one of them. */
+function anyOfType(text: string): Tag | undefined {
+  return text in typeNumbers ? parseTag(`any:${text}`) : undefined
+}
+
+function hashOf(operation: string): string {
+  const [, hash] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(operation) ?? []
+  const id = hash ?? readOperations().find(({ name }) => name === operation)?.id
+  if (id !== undefined) return id
+  throw new UsageError(
+    `--operation must be the SHA-256 of an operation or the name of a registered one, not ${JSON.stringify(operation)}.`,
+  )
+}

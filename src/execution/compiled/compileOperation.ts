@@ -1,0 +1,83 @@
+/** An operation of a valid document, ready to be run any number of times. */
+
+import type { OperationDefinitionNode } from 'graphql'
+import { type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, Kind, visit } from 'graphql'
+import type { Variables } from './arguments.ts'
+import { conditionNames, conditionsOf } from './conditions.ts'
+import { execute, type Result, type Run } from './execution.ts'
+import { type OperationPlan, planOperation } from './plan.ts'
+import { variableReader } from './variables.ts'
+
+export interface CompiledOperation {
+  document: DocumentNode
+  operation: OperationDefinitionNode
+  /** Undefined for variables that do not fit: graphql-js explains to clients what is wrong with them. */
+  prepare(given: Variables): PreparedOperation | undefined
+}
+
+export interface PreparedOperation {
+  /** Coerced, with their defaults */
+  variables: Variables
+  run(context: unknown, recorder?: Run['recorder']): Promise<Result>
+}
+
+/** Beyond so many sets of values the plan of the first is made anew: an honest operation has a switch or two. */
+const mostPlans = 32
+
+/** Undefined for what is better left to graphql-js: introspection, and a name that the document does not have. */
+export function compileOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | undefined,
+): CompiledOperation | undefined {
+  const operation = operationNamed(document, operationName)
+  if (operation === undefined || operation.operation === 'subscription' || asksForSchema(document)) return undefined
+  const fragments = Object.fromEntries(document.definitions.filter(isFragment).map((node) => [node.name.value, node]))
+  const names = conditionNames(document)
+  const readVariables = variableReader(schema, operation)
+  const plans = new Map<string, OperationPlan>()
+
+  function planFor(variables: Variables): OperationPlan {
+    const conditions = conditionsOf(names, variables)
+    const key = names.length === 0 ? '' : JSON.stringify(conditions)
+    const known = plans.get(key)
+    if (known !== undefined) return known
+    if (plans.size >= mostPlans) plans.clear()
+    const plan = planOperation({ schema, operation: operation as OperationDefinitionNode, fragments, conditions })
+    plans.set(key, plan)
+    return plan
+  }
+
+  return {
+    document,
+    operation,
+    prepare(given) {
+      try {
+        const variables = readVariables(given)
+        const plan = planFor(variables)
+        return { variables, run: (context, recorder) => execute({ plan, variables, context, recorder }) }
+      } catch {
+        return undefined
+      }
+    },
+  }
+}
+
+const isFragment = (node: DocumentNode['definitions'][number]): node is FragmentDefinitionNode =>
+  node.kind === Kind.FRAGMENT_DEFINITION
+
+function operationNamed(document: DocumentNode, name: string | undefined): OperationDefinitionNode | undefined {
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)
+  if (name !== undefined) return operations.find((operation) => operation.name?.value === name)
+  return operations.length === 1 ? operations[0] : undefined
+}
+
+function asksForSchema(document: DocumentNode): boolean {
+  let asks = false
+  visit(document, {
+    Field({ name: { value } }) {
+      if (value === '__schema' || value === '__type') asks = true
+    },
+  })
+  return asks
+}

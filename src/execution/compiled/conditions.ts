@@ -1,0 +1,16 @@
+/** The variables that decide which selections of an operation count: a plan is made for each set of their values. */
+import { type DocumentNode, Kind, visit } from 'graphql'
+import type { Variables } from './arguments.ts'
+
+export function conditionNames(document: DocumentNode): string[] {
+  const names = new Set<string>()
+  visit(document, {
+    Directive({ arguments: given = [] }) {
+      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value)
+    },
+  })
+  return [...names].sort()
+}
+
+export const conditionsOf = (names: readonly string[], variables: Variables): Variables =>
+  Object.fromEntries(names.map((name) => [name, variables[name]]))

@@ -1,0 +1,187 @@
+/**
+ * One run of a plan. It goes as deep as values are there, and on from wherever a value comes later, in the tick in which
+ * it comes; it is over when nothing is waited for. Data and errors are those that graphql-js gives.
+ */
+import { type GraphQLError, type GraphQLResolveInfo, isObjectType, locatedError } from 'graphql'
+import { Pending } from '../../loaders/pending.ts'
+import type { Recorder } from '../../loaders/recorder.ts'
+import type { Variables } from './arguments.ts'
+import { type Holder, isGone, nullify, type Place, pathOf } from './place.ts'
+import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './plan.ts'
+
+export interface Result {
+  /** Undefined where nothing was executed */
+  data: Record<string, unknown> | null | undefined
+  errors: readonly GraphQLError[]
+}
+
+export interface Run {
+  plan: OperationPlan
+  variables: Variables
+  context: unknown
+  /** Told of each row of the answer, where that may be kept */
+  recorder?: Pick<Recorder, 'tag'> | undefined
+}
+
+export async function execute(run: Run): Promise<Result> {
+  const { top, order } = run.plan
+  const execution = new Execution(run)
+  const data: Holder = {}
+  const place: Place = { ...top, holder: { data }, key: 'data', above: undefined, isNulled: false }
+  const { fields } = top.plan.fields()
+  if (order === 'together') execution.fields(fields, undefined, data, place)
+  else {
+    for (const { key } of fields) data[key] = undefined
+    for (const field of fields) {
+      if (!place.isNulled) execution.fields([field], undefined, data, place)
+      await execution.settled()
+    }
+  }
+  await execution.settled()
+  return { data: place.isNulled ? null : data, errors: execution.errors }
+}
+
+/** The types see to it that no resolver of ours looks at it: it would be made for each field of each row. */
+const noInfo = undefined as unknown as GraphQLResolveInfo
+
+class Execution {
+  readonly errors: GraphQLError[] = []
+  readonly #run: Run
+  readonly #arguments = new Map<FieldPlan, object>()
+  #waiting = 0
+  #settle: () => void = () => {}
+
+  constructor(run: Run) {
+    this.#run = run
+  }
+
+  /** When nothing is waited for any more */
+  settled(): Promise<void> | undefined {
+    if (this.#waiting === 0) return undefined
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#settle = resolve
+    return promise
+  }
+
+  fields(fields: readonly FieldPlan[], source: unknown, holder: Holder, above: Place): void {
+    const errors = this.errors.length
+    for (const field of fields) {
+      const { key, value: plan } = field
+      try {
+        const value = this.#resolve(field, source)
+        if (plan.kind === 'leaf' && typeof value !== 'object' && value !== undefined)
+          holder[key] = plan.serialize(value)
+        else this.#accept(value, { field, plan, holder, key, above, isNulled: false })
+      } catch (error) {
+        this.#fail(error, { field, plan, holder, key, above, isNulled: false })
+      }
+      if (this.errors.length > errors && isGone(above)) return
+    }
+  }
+
+  #resolve(field: FieldPlan, source: unknown): unknown {
+    const { resolve, name } = field
+    const { context } = this.#run
+    if (resolve !== undefined) return resolve(source, this.#argumentsOf(field), context, noInfo)
+    // Whatever has fields is an object, and graphql-js too takes a function in it for a method.
+    const value = (source as Record<string, unknown>)[name]
+    if (typeof value !== 'function') return value
+    return (source as Record<string, (args: object, context: unknown) => unknown>)[name]?.(
+      this.#argumentsOf(field),
+      context,
+    )
+  }
+
+  #argumentsOf(field: FieldPlan): object {
+    const { read } = field.args
+    if (typeof read !== 'function') return read
+    const known = this.#arguments.get(field)
+    if (known !== undefined) return known
+    const values = read(this.#run.variables)
+    this.#arguments.set(field, values)
+    return values
+  }
+
+  /** A value, or what will be one. */
+  #accept(value: unknown, place: Place): void {
+    if (typeof value !== 'object' || value === null) this.#complete(value, place)
+    else if (value instanceof Pending) this.#follow(value, place)
+    else if (value instanceof Error) this.#fail(value, place)
+    else if ('then' in value && typeof value.then === 'function') {
+      const pending = new Pending<unknown>()
+      value.then(pending.settle.bind(pending), pending.fail.bind(pending))
+      this.#follow(pending, place)
+    } else this.#complete(value, place)
+  }
+
+  #follow(pending: Pending<unknown>, place: Place): void {
+    // Its place in the order of the answer is where it was asked for, not when it came.
+    if (pending.isWaiting) place.holder[place.key] = undefined
+    this.#waiting++
+    pending.listen(() => {
+      try {
+        if (!isGone(place)) this.#accept(pending.value, place)
+      } catch (error) {
+        this.#fail(error, place)
+      }
+      if (--this.#waiting === 0) this.#settle()
+    })
+  }
+
+  #complete(value: unknown, place: Place): void {
+    const { plan, holder, key, field } = place
+    if (value === null || value === undefined) {
+      if (!plan.isNullable) throw new Error(`Cannot return null for non-nullable field ${field.coordinate}.`)
+      holder[key] = null
+    } else if (plan.kind === 'leaf') holder[key] = plan.serialize(value)
+    else if (plan.kind === 'list') this.#list(value, plan.items, place)
+    else if (plan.kind === 'object') this.#object(plan.fields(), value, place)
+    else this.#object(this.#fieldsOf(plan, value), value, place)
+  }
+
+  #object({ fields, tagKind }: ObjectPlan, value: unknown, place: Place): void {
+    const object: Holder = {}
+    if (tagKind !== undefined) this.#run.recorder?.tag(tagKind, (value as { id: number }).id) // every such row has one
+    place.holder[place.key] = object
+    this.fields(fields, value, object, place)
+  }
+
+  #list(value: unknown, plan: ValuePlan, above: Place): void {
+    const { field } = above
+    if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) {
+      throw new Error(`Expected Iterable, but did not find one for field "${field.coordinate}".`)
+    }
+    const values: unknown[] = Array.isArray(value) ? value : [...(value as Iterable<unknown>)] // just looked at
+    const list: unknown[] = new Array(values.length)
+    const holder = list as unknown as Holder // by index
+    above.holder[above.key] = list
+    const errors = this.errors.length
+    for (const [key, item] of values.entries()) {
+      const place = { field, plan, holder, key, above, isNulled: false }
+      try {
+        this.#accept(item, place)
+      } catch (error) {
+        this.#fail(error, place)
+      }
+      if (this.errors.length > errors && isGone(above)) return
+    }
+  }
+
+  /** A resolver that may give things of several types says which by `__typename`, or the interface does by their rows. */
+  #fieldsOf({ type, fieldsOf }: ValuePlan & { kind: 'abstract' }, value: unknown): ObjectPlan {
+    const { resolveType } = type
+    const name = resolveType
+      ? resolveType(value, this.#run.context, noInfo, type)
+      : (value as { __typename?: unknown }).__typename
+    const { schema } = this.#run.plan
+    const found = typeof name === 'string' ? schema.getType(name) : undefined
+    if (isObjectType(found) && schema.isSubType(type, found)) return fieldsOf(found)
+    throw new Error(`A value of ${type.name} did not say which of its types it is.`)
+  }
+
+  #fail(error: unknown, place: Place): void {
+    if (isGone(place)) return
+    this.errors.push(locatedError(error, place.field.nodes, pathOf(place)))
+    nullify(place)
+  }
+}
