@@ -14,6 +14,7 @@ import { describeMachine, type Figures } from './report/figures.ts'
 import { legend } from './report/table.ts'
 import { installPeers, missingPrograms } from './requirements.ts'
 
+const print = (text: string): void => void process.stdout.write(text)
 const report = (line: string): void => void process.stderr.write(`${line}\n`)
 
 // Node warns that taking types away is experimental, in each of a dozen processes.
@@ -67,8 +68,6 @@ async function measure(options: BenchOptions): Promise<Figures> {
     await database.leave()
   }
 }
-
-const print = (text: string): void => void process.stdout.write(text)
 
 async function versionOf(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url })

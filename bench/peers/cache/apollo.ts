@@ -13,7 +13,8 @@ import { createBuildings, lifetimeSeconds, schema } from './campusMap.ts'
 const { port, databaseUrl, redisUrl } = readCachePeerSettings()
 const app = Fastify()
 // The adapter has Keyv's declarations for CommonJS, which are another class to the compiler.
-const adapt = (keyv: Keyv) => new KeyvAdapter(keyv as unknown as ConstructorParameters<typeof KeyvAdapter>[0])
+const adapt = (keyv: Keyv) =>
+  new KeyvAdapter<string>(keyv as unknown as NonNullable<ConstructorParameters<typeof KeyvAdapter<string>>[0]>)
 const server = new ApolloServer({
   typeDefs: schema,
   resolvers: { Query: { buildings: createBuildings(databaseUrl) } },
