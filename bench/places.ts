@@ -7,3 +7,5 @@ export const dataFolder = join(benchFolder, '.data')
 export const peersFolder = join(benchFolder, 'peers')
 /** The product's command line */
 export const compax = join(projectFolder, 'src/bin/compax.js')
+/** What a run writes down for the programs that it starts */
+export const runFolder = join(dataFolder, 'run')

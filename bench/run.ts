@@ -4,20 +4,17 @@ import { mkdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { contestantsOf, startCompetitors } from './contest/reads.ts'
-import { resultsOf } from './contest/results.ts'
-import { runRounds } from './contest/rounds.ts'
+import { measureCached } from './contest/measureCached.ts'
+import { measureReads } from './contest/measureReads.ts'
 import { openBenchDatabase } from './database/benchDatabase.ts'
-import type { ServerProcess } from './measure/serverProcess.ts'
 import { type BenchOptions, readOptions, usage } from './options.ts'
 import { dataFolder, projectFolder } from './places.ts'
 import { drawChart } from './report/chart.ts'
-import { describeMachine, type Figures, type Result } from './report/figures.ts'
-import { legend, printWork } from './report/table.ts'
+import { describeMachine, type Figures } from './report/figures.ts'
+import { legend } from './report/table.ts'
 import { installPeers, missingPrograms } from './requirements.ts'
-import { readCampus } from './works/campus.ts'
-import { works } from './works/index.ts'
 
+const print = (text: string): void => void process.stdout.write(text)
 const report = (line: string): void => void process.stderr.write(`${line}\n`)
 
 // Node warns that taking types away is experimental, in each of a dozen processes.
@@ -38,8 +35,7 @@ async function main(): Promise<number> {
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`)
   const isWhole = options.works.length === 0 && options.peers.length === 0 && !options.quick
   const svg = options.svg ?? (isWhole ? join(projectFolder, 'docs/performance.svg') : undefined)
-  const titles = new Map(works.map(({ name, title }) => [name as string, title]))
-  if (svg !== undefined) await writeFile(svg, drawChart(figures.results, titles, figures.machine))
+  if (svg !== undefined) await writeFile(svg, drawChart(figures.results, figures.machine))
   return 0
 }
 
@@ -61,25 +57,14 @@ async function measure(options: BenchOptions): Promise<Figures> {
     (options.works.length === 0 || options.works.includes(work)) &&
     (options.peers.length === 0 || options.peers.includes(peer))
   const database = await openBenchDatabase(report)
-  const running: ServerProcess[] = []
   try {
-    const readsOptions = { database, campus: await readCampus(database.url), quick, wants, report }
-    const competitors = await startCompetitors(readsOptions, running)
-    const results: Result[] = []
-    for (const work of works) {
-      const contestants = await contestantsOf(work, competitors, readsOptions, running)
-      if (contestants.length < 2) continue
-      report(`${work.name}: ${contestants.map(({ name }) => name).join(' ')}`)
-      const standings = await runRounds(contestants, { rounds, seconds, warmUpSeconds: seconds, report })
-      const found = resultsOf(work.name, standings, competitors)
-      results.push(...found)
-      process.stdout.write(printWork(`${work.name}: ${work.title}`, found))
-    }
-    process.stdout.write(legend)
+    const latency = quick ? {} : { latencySeconds: seconds }
+    const run = { database, quick, wants, report, rounds: { rounds, seconds, report, ...latency }, print }
+    const results = [...(await measureReads(run)), ...(await measureCached(run))]
+    print(legend)
     const machine = describeMachine(await versionOf(database.url))
     return { machine, node: process.versions.node, date: new Date().toISOString(), results }
   } finally {
-    await Promise.allSettled(running.map((server) => server.stop()))
     await database.leave()
   }
 }

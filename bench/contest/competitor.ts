@@ -4,7 +4,7 @@ import { admin, type BenchDatabase } from '../database/benchDatabase.ts'
 import { ask } from '../measure/ask.ts'
 import { type ServerProcess, startServer } from '../measure/serverProcess.ts'
 import type { Peer } from '../peers/index.ts'
-import { compax, dataFolder } from '../places.ts'
+import { compax, dataFolder, runFolder } from '../places.ts'
 import { record } from '../works/reading.ts'
 import type { DialectName, Json, Variables } from '../works/work.ts'
 import { graphqlPath, graphqlRequest, jsonHeaders, writeOperations } from './operations.ts'
@@ -37,12 +37,12 @@ export function ours(env: Record<string, string> = {}): Competitor {
   }
 }
 
-export const competitorOf = (peer: Peer): Competitor => ({
+export const competitorOf = (peer: Peer, more: Record<string, string> = {}): Competitor => ({
   name: peer.name,
   dialect: peer.dialect,
   start: async (databaseUrl) => {
-    const operations = await writeOperations(join(dataFolder, 'run', `${peer.dialect}.json`), peer.dialect)
-    const env = { DATABASE_URL: databaseUrl, OPERATIONS: operations }
+    const operations = await writeOperations(join(runFolder, `${peer.dialect}.json`), peer.dialect)
+    const env = { DATABASE_URL: databaseUrl, OPERATIONS: operations, ...more }
     return startServer({ name: peer.name, command: [peer.entry], env })
   },
   headers: async () => ({}),

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import type { HttpRequest } from '../measure/wrk.ts'
+import { readCampusMap } from '../works/cachedMap.ts'
 import { walking } from '../works/deepPage.ts'
 import { works } from '../works/index.ts'
 import type { DialectName, Variables } from '../works/work.ts'
@@ -25,7 +26,7 @@ export function graphqlRequest(
 
 /** For peers that are told their operations beforehand. */
 export async function writeOperations(file: string, dialect: DialectName): Promise<string> {
-  const texts = [walking[dialect], ...works.map((work) => work.dialects[dialect].operation)]
+  const texts = [readCampusMap(), walking[dialect], ...works.map((work) => work.dialects[dialect].operation)]
   await writeFile(file, JSON.stringify(Object.fromEntries(texts.map((text) => [hashOf(text), text]))))
   return file
 }

@@ -1,4 +1,4 @@
-/** Standings of a work as results: ours against each of the others. */
+/** Standings as results: ours against each of the others. */
 import type { Costs, Result } from '../report/figures.ts'
 import { goalOf } from '../report/goals.ts'
 import type { ReadWork } from '../works/work.ts'
@@ -6,25 +6,26 @@ import { statementsPerRequest } from './prepare.ts'
 import type { RunningCompetitor } from './reads.ts'
 import { medianOf, ratioOf, type Standing } from './rounds.ts'
 
-export function resultsOf(
-  work: ReadWork,
-  standings: readonly Standing[],
-  competitors: readonly RunningCompetitor[],
-): Result[] {
+export interface ResultsOptions {
+  work: string
+  bytes: number
+  /** Statements a request of whoever has this name */
+  statementsOf(name: string): number | undefined
+}
+
+/** The first standing is ours. */
+export function resultsOf(standings: readonly Standing[], { work, bytes, statementsOf }: ResultsOptions): Result[] {
   const [ours, ...others] = standings
   if (ours === undefined) return []
-  const costsOf = (standing: Standing): Costs => {
-    const prepared = competitors.find(({ competitor }) => competitor.name === standing.name)?.preparation.get(work)
-    return {
-      serverCpu: medianOf(standing, ({ serverCpu }) => serverCpu),
-      databaseCpu: medianOf(standing, ({ databaseCpu }) => databaseCpu),
-      statements: prepared === undefined ? undefined : statementsPerRequest(prepared),
-    }
-  }
-  const bytes = meanBytes(competitors[0], work)
+  const costsOf = (standing: Standing): Costs => ({
+    serverCpu: medianOf(standing, ({ serverCpu }) => serverCpu),
+    databaseCpu: medianOf(standing, ({ databaseCpu }) => databaseCpu),
+    statements: statementsOf(standing.name),
+    ...standing.latency,
+  })
   return others.map((theirs): Result => {
     const ratio = ratioOf(ours, theirs)
-    const goal = goalOf(work, theirs.name)
+    const goal = goalOf({ work, peer: theirs.name, bytes })
     return {
       work,
       peer: theirs.name,
@@ -40,8 +41,18 @@ export function resultsOf(
   })
 }
 
-function meanBytes(ours: RunningCompetitor | undefined, work: ReadWork): number {
-  const answers = ours?.preparation.get(work)?.answers ?? []
-  const total = answers.reduce<number>((sum, answer) => sum + Buffer.byteLength(JSON.stringify({ data: answer })), 0)
-  return Math.round(total / Math.max(1, answers.length))
+/** What was found of a work that reads, while everybody was prepared. */
+export function readResultsOptions(work: ReadWork, competitors: readonly RunningCompetitor[]): ResultsOptions {
+  const preparedOf = (name: string) =>
+    competitors.find(({ competitor }) => competitor.name === name)?.preparation.get(work)
+  const answers = preparedOf('ours')?.answers ?? []
+  const total = answers.reduce<number>((sum, data) => sum + Buffer.byteLength(JSON.stringify({ data })), 0)
+  return {
+    work,
+    bytes: Math.round(total / Math.max(1, answers.length)),
+    statementsOf: (name) => {
+      const prepared = preparedOf(name)
+      return prepared === undefined ? undefined : statementsPerRequest(prepared)
+    },
+  }
 }

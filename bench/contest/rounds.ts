@@ -1,22 +1,26 @@
 /** Rounds in which everybody has a turn, so that whatever disturbs the machine disturbs all; ratios are within a round. */
+import type { Latency } from '../measure/latency.ts'
 import { median } from '../measure/median.ts'
 import type { Contestant, Sample } from './contestant.ts'
 
 export interface Standing {
   name: string
   samples: Sample[]
+  /** At half of the median throughput */
+  latency?: Latency
 }
 
 export interface RoundsOptions {
   rounds: number
   seconds: number
-  warmUpSeconds: number
+  /** Of the measuring of latencies; none is measured when left out */
+  latencySeconds?: number
   report(line: string): void
 }
 
 export async function runRounds(contestants: readonly Contestant[], options: RoundsOptions): Promise<Standing[]> {
-  const { rounds, seconds, warmUpSeconds, report } = options
-  for (const contestant of contestants) await contestant.warmUp(warmUpSeconds)
+  const { rounds, seconds, latencySeconds, report } = options
+  for (const contestant of contestants) await contestant.warmUp(seconds)
   const standings = contestants.map(({ name }): Standing => ({ name, samples: [] }))
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < contestants.length; turn++) {
@@ -27,7 +31,18 @@ export async function runRounds(contestants: readonly Contestant[], options: Rou
     }
     report(`  round ${round + 1}/${rounds}`)
   }
+  if (latencySeconds !== undefined) await addLatencies(contestants, standings, latencySeconds)
   return standings
+}
+
+async function addLatencies(contestants: readonly Contestant[], standings: Standing[], seconds: number): Promise<void> {
+  for (const [index, { latency }] of contestants.entries()) {
+    const standing = standings[index]
+    if (latency === undefined || standing === undefined) continue
+    const perSecond = (medianOf(standing, (sample) => sample.perSecond) ?? 0) / 2
+    // A hundred answers at least, for there to be one in a hundred.
+    standing.latency = await latency(perSecond, Math.min(30, Math.max(seconds, 100 / perSecond)))
+  }
 }
 
 /** The median over rounds of ours ÷ theirs in the same round. */

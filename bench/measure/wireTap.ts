@@ -29,6 +29,7 @@ export async function openWireTap(databaseUrl: string): Promise<WireTap> {
       [client, upstream],
       [upstream, client],
     ] as const) {
+      from.setNoDelay(true)
       sockets.add(from)
       from.on('data', (chunk: Buffer) => {
         if (from === client) reader(chunk)

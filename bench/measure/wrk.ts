@@ -22,17 +22,14 @@ export interface Load {
 
 export interface LoadOptions {
   seconds: number
-  /** Ends before its time when so many are answered: for servers that would not answer each connection once in it. */
-  answers?: number
+  /** Of a server that takes long for an answer: it is timed up to its last one. */
+  isSlow: boolean
 }
 
-const longestSeconds = 120
-
-export async function load(origin: string, script: string, { seconds, answers }: LoadOptions): Promise<Load> {
-  const duration = answers === undefined ? seconds : longestSeconds
+export async function load(origin: string, script: string, { seconds, isSlow }: LoadOptions): Promise<Load> {
   const output = await runToEnd('wrk', [
-    ...['-t1', `-c${connections}`, `-d${duration}s`, '--timeout', '60s', '-s', script, origin],
-    ...['--', String(answers ?? 0), String(Math.floor(Math.random() * 1000))],
+    ...['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '60s', '-s', script, origin],
+    ...['--', String(Math.floor(Math.random() * 1000)), isSlow ? 'slow' : 'fast'],
   ])
   const [, json] = /^LOAD (\{.*\})$/m.exec(output) ?? []
   if (json === undefined) throw new Error(`wrk said nothing of its load:\n${output}`)
@@ -51,20 +48,37 @@ export async function writeScript(file: string, requests: readonly HttpRequest[]
   return file
 }
 
+// A slow server's answers come in waves, one of each connection: up to the last that came in time is what it was busy with.
 const engine = `
-local ready, size, at, most, answered = {}, #pool, 0, 0, 0
+local ffi = require('ffi')
+ffi.cdef[[
+  typedef struct { long seconds, nanoseconds; } moment;
+  int clock_gettime(int, moment *);
+]]
+local now = ffi.new('moment')
+local function seconds()
+  ffi.C.clock_gettime(1, now)
+  return tonumber(now.seconds) + tonumber(now.nanoseconds) / 1e9
+end
+
+local ready, size, at = {}, #pool, 0
+local threads = {}
+answered, took = 0, 0
+
+function setup(thread)
+  table.insert(threads, thread)
+end
 
 function init(args)
-  most = tonumber(args[1])
-  at = tonumber(args[2])
+  at = tonumber(args[1])
   for n, one in ipairs(pool) do
     one[3]['Host'] = wrk.headers['Host']
     ready[n] = wrk.format(one[1], one[2], one[3], one[4])
   end
-  if most > 0 then
+  if args[2] == 'slow' then
+    local began = seconds()
     function response()
-      answered = answered + 1
-      if answered >= most then wrk.thread:stop() end
+      answered, took = answered + 1, seconds() - began
     end
   end
 end
@@ -75,9 +89,14 @@ function request()
 end
 
 function done(summary)
+  local requests, duration = summary.requests, summary.duration
+  local counted = threads[1]:get('answered')
+  if counted > 0 then
+    requests, duration = counted, threads[1]:get('took') * 1e6
+  end
   local errors = summary.errors
-  io.write(string.format('LOAD {"requests": %d, "microseconds": %d, "bytes": %d, "failures": %d}\\n', summary.requests,
-    summary.duration, summary.bytes, errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+  io.write(string.format('LOAD {"requests": %d, "microseconds": %d, "bytes": %d, "failures": %d}\\n', requests, duration,
+    summary.bytes, errors.connect + errors.read + errors.write + errors.status + errors.timeout))
 end
 `
 

@@ -24,4 +24,11 @@ export const readPeers: readonly Peer[] = [
   peer('apollo-prisma', 'apollo/withoutLoaders.ts'),
 ]
 
+/** With a cache, each on the Redis of the run */
+export const cachePeers: readonly Peer[] = [
+  peer('apollo-cache', 'cache/apollo.ts'),
+  peer('yoga-cache', 'cache/yoga.ts'),
+  peer('mercurius-cache', 'cache/mercurius.ts'),
+]
+
 export const nodeHttpEntry = join(peersFolder, 'node-http/server.ts')

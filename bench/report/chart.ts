@@ -1,5 +1,6 @@
 /** The figures as a chart: for each work the throughput of everybody, ours being the whole width. Legible on light and dark. */
 import type { Result } from './figures.ts'
+import { titleOf } from './titles.ts'
 
 const width = 760
 const labelWidth = 170
@@ -17,8 +18,8 @@ interface Bar {
 
 const floors = ['pgbench', 'node-http']
 
-export function drawChart(results: readonly Result[], titles: ReadonlyMap<string, string>, machine: string): string {
-  const groups = [...Map.groupBy(results, ({ work, bytes }) => titles.get(work) ?? `${work} ${bytes}`)]
+export function drawChart(results: readonly Result[], machine: string): string {
+  const groups = [...Map.groupBy(results, ({ work, bytes }) => titleOf(work, bytes))]
   let y = 8
   const parts: string[] = []
   for (const [title, group] of groups) {

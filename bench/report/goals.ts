@@ -4,6 +4,8 @@ import { type ReadWork, readWorks } from '../works/work.ts'
 interface Goal {
   peer: string
   works: readonly string[]
+  /** Of the answers; any size where it is left out */
+  bytes?: number
   ratio: number
 }
 
@@ -18,8 +20,19 @@ const goals: readonly Goal[] = [
   { peer: 'pgbench', works: readWorks, ratio: 0.45 },
   // A page costs the same at any depth: at most 1.2 times.
   { peer: firstPage, works: ['deep-page'], ratio: 1 / 1.2 },
+  { peer: 'node-http', works: ['hit-memory', 'not-modified'], ratio: 0.9 },
+  { peer: 'node-http', works: ['hit-redis'], bytes: 2000, ratio: 0.45 },
+  { peer: 'node-http', works: ['hit-redis'], bytes: 20_000, ratio: 0.3 },
+  { peer: 'apollo-cache', works: ['hit-memory'], ratio: 10 },
+  { peer: 'yoga-cache', works: ['hit-memory'], ratio: 1.5 },
+  { peer: 'mercurius-cache', works: ['hit-memory'], ratio: 1.5 },
 ]
 
-export function goalOf(work: string, peer: string): number | undefined {
-  return goals.find((goal) => goal.peer === peer && goal.works.includes(work))?.ratio
+export function goalOf({ work, peer, bytes }: { work: string; peer: string; bytes?: number }): number | undefined {
+  return goals.find(
+    (goal) =>
+      goal.peer === peer &&
+      goal.works.includes(work) &&
+      (goal.bytes === undefined || bytes === undefined || goal.bytes === bytes),
+  )?.ratio
 }

@@ -1,12 +1,13 @@
 /** The figures as a table for a terminal. */
 import type { Costs, Result } from './figures.ts'
+import { titleOf } from './titles.ts'
 
 type Row = string[]
 
 const heading: Row = ['', '/s', 'ours ÷', 'goal', 'CPU', 'DB CPU', 'SQL', 'p50', 'p99']
 
 /** All results of one work: ours first, then who it was measured against. */
-export function printWork(title: string, results: readonly Result[]): string {
+export function printWork(results: readonly Result[]): string {
   const [first] = results
   if (first === undefined) return ''
   const rows = [
@@ -20,7 +21,7 @@ export function printWork(title: string, results: readonly Result[]): string {
       ...costs(cost),
     ]),
   ]
-  return `\n${title}\n${aligned(rows)}\n`
+  return `\n${titleOf(first.work, first.bytes)}\n${aligned(rows)}\n`
 }
 
 export const legend = `

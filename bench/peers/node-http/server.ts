@@ -5,6 +5,8 @@ import { createServer } from 'node:http'
 interface Recorded {
   headers: Record<string, string>
   bodies: string[]
+  /** Of the answer to a client that has it already */
+  notModified?: Record<string, string>
 }
 
 const { PORT, ANSWERS } = process.env
@@ -13,9 +15,9 @@ if (PORT === undefined || ANSWERS === undefined) throw new Error('Started by the
 /** By path, such as `/finder` */
 const recorded: Record<string, Recorded> = JSON.parse(readFileSync(ANSWERS, 'utf8'))
 const answers = new Map(
-  Object.entries(recorded).map(([path, { headers, bodies }]) => {
+  Object.entries(recorded).map(([path, { headers, bodies, notModified }]) => {
     const buffers = bodies.map((body) => Buffer.from(body))
-    return [path, { headers, buffers, next: 0 }]
+    return [path, { headers, buffers, notModified, next: 0 }]
   }),
 )
 
@@ -25,9 +27,9 @@ createServer((request, response) => {
     response.writeHead(404).end()
     return
   }
-  const { headers } = answer
-  if (headers.etag !== undefined && request.headers['if-none-match'] === headers.etag) {
-    response.writeHead(304, headers).end()
+  const { headers, notModified } = answer
+  if (notModified !== undefined && request.headers['if-none-match'] === notModified.etag) {
+    response.writeHead(304, notModified).end()
     return
   }
   const body = answer.buffers[answer.next++ % answer.buffers.length] ?? Buffer.alloc(0)

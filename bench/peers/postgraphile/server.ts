@@ -8,6 +8,7 @@ import { postgraphile } from 'postgraphile'
 import { makePgService } from 'postgraphile/adaptors/pg'
 import { grafserv } from 'postgraphile/grafserv/node'
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber'
+import { pgSmartTags } from 'postgraphile/utils'
 import { readPeerSettings } from '../shared/settings.ts'
 import { computed } from './computed.ts'
 import { conditions } from './conditions.ts'
@@ -15,9 +16,16 @@ import { conditions } from './conditions.ts'
 const { port, databaseUrl, operations } = readPeerSettings()
 const poolSize = 10
 
+// Names are unique by an index, from which it makes no field; this tag is how it is told.
+const tags = pgSmartTags({
+  kind: 'class',
+  match: 'public.buildings',
+  tags: { unique: 'name' },
+})
+
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset],
-  plugins: [PersistedPlugin, computed, ...conditions],
+  plugins: [PersistedPlugin, tags, computed, ...conditions],
   pgServices: [makePgService({ connectionString: databaseUrl, schemas: ['public'], poolConfig: { max: poolSize } })],
   grafast: { explain: false },
   grafserv: {

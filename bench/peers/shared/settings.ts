@@ -6,11 +6,10 @@ export interface PeerSettings {
   databaseUrl: string
   /** Operations by their sha256, for peers that are told them beforehand */
   operations: Record<string, string>
-  redisUrl: string | undefined
 }
 
 export function readPeerSettings(): PeerSettings {
-  const { PORT, DATABASE_URL, OPERATIONS, REDIS_URL } = process.env
+  const { PORT, DATABASE_URL, OPERATIONS } = process.env
   if (PORT === undefined || DATABASE_URL === undefined || OPERATIONS === undefined) {
     throw new Error('A peer is started by the benchmark: npm run bench.')
   }
@@ -18,6 +17,11 @@ export function readPeerSettings(): PeerSettings {
     port: Number(PORT),
     databaseUrl: DATABASE_URL,
     operations: JSON.parse(readFileSync(OPERATIONS, 'utf8')),
-    redisUrl: REDIS_URL,
   }
+}
+
+export function readCachePeerSettings(): PeerSettings & { redisUrl: string } {
+  const { REDIS_URL } = process.env
+  if (REDIS_URL === undefined) throw new Error('A peer with a cache is told its Redis.')
+  return { ...readPeerSettings(), redisUrl: REDIS_URL }
 }
