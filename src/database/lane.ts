@@ -5,6 +5,7 @@
 import pg from 'pg'
 import { LaneQuery, type LaneRequest } from './laneQuery.ts'
 import { isConnectionLoss } from './readError.ts'
+import { withSettings } from './sessionSettings.ts'
 
 export interface LaneOptions {
   connectionString: string
@@ -103,13 +104,16 @@ export function createLane(options: LaneOptions): Lane {
 
 function createClient({ connectionString, statementTimeoutMs }: LaneOptions): pg.Client {
   return new pg.Client({
-    connectionString,
+    // Times come as UTC; plans of a few milliseconds are not worth compiling.
+    connectionString: withSettings(connectionString, {
+      timezone: 'UTC',
+      jit: 'off',
+      statement_timeout: statementTimeoutMs,
+    }),
     pipeline: true,
     keepAlive: true,
     connectionTimeoutMillis: 5000,
     application_name: 'compax reads',
-    // Times come as UTC; plans of a few milliseconds are not worth compiling.
-    options: `-c timezone=UTC -c jit=off -c statement_timeout=${statementTimeoutMs}`,
   })
 }
 

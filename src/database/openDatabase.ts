@@ -8,6 +8,7 @@ import type { Settings } from '../settings.ts'
 import { joinEmbeddedServer } from './embedded/joinEmbeddedServer.ts'
 import { unlessAborted } from './interruption.ts'
 import { applyMigrations, migrationsFolder } from './migrations.ts'
+import { withSettings } from './sessionSettings.ts'
 
 export interface OpenDatabase {
   readonly url: string
@@ -49,19 +50,33 @@ async function join(settings: DatabaseSettings, report: Report, signal?: AbortSi
   return { url, directUrl, lost: new Promise(() => {}), leave: async () => {} }
 }
 
+/** A deadline that nobody else sets */
+const probeTimeoutMs = 86_400_017
+
 async function assertUsable(setting: string, url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  const connectionString = withSettings(url, { statement_timeout: probeTimeoutMs })
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 })
   client.on('error', () => {})
-  const version = await client
+  const server = await client
     .connect()
-    .then(() => client.query<{ server_version: string }>('show server_version'))
-    .then(({ rows }) => rows[0]?.server_version ?? '')
+    .then(() => client.query<Server>(whatServer))
+    .then(({ rows }) => rows[0])
     .catch((error: unknown) => {
+      if (/unsupported startup parameter/.test(reasonOf(error))) throw pooler(setting, url)
       throw unusable(setting, url, error)
     })
     .finally(() => client.end().catch(() => {}))
-  assertVersion(setting, version)
+  assertVersion(setting, server?.version ?? '')
+  if (server?.timeout !== String(probeTimeoutMs)) throw pooler(setting, url)
 }
+
+interface Server {
+  version: string
+  timeout: string
+}
+
+const whatServer = `
+  select current_setting('server_version') as version, setting as timeout from pg_settings where name = 'statement_timeout'`
 
 const oldestVersion = 15
 
@@ -69,6 +84,19 @@ const oldestVersion = 15
 export function assertVersion(setting: string, version: string): void {
   if (Number.parseInt(version, 10) >= oldestVersion) return
   throw new UsageError(`${setting} is a PostgreSQL ${version}: ${oldestVersion} or newer is needed.`)
+}
+
+/**
+ * Reads rely on their sessions: statements prepared by name, times in UTC, a deadline for each. A pooler that shares
+ * connections by the transaction can keep none of these: it refuses the settings that a session begins with, or drops
+ * them without a word.
+ */
+function pooler(setting: string, url: string): UsageError {
+  const { host, pathname } = new URL(url)
+  const direct = setting === 'DATABASE_URL' ? ', such as that of DATABASE_DIRECT_URL' : ''
+  return new UsageError(
+    `${setting}: at ${host}${pathname} is a pooler that keeps no settings of a session, as PgBouncer in transaction mode. Set the address of the PostgreSQL itself${direct}: the gateway pools its connections.`,
+  )
 }
 
 function unusable(setting: string, url: string, error: unknown): UsageError {

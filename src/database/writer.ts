@@ -8,6 +8,7 @@ import pg from 'pg'
 import { clientError } from '../errors.ts'
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts'
 import { isConnectionLoss } from './readError.ts'
+import { withSettings } from './sessionSettings.ts'
 import { databaseCode } from './writeError.ts'
 
 export type Transaction = Prisma.TransactionClient
@@ -39,11 +40,14 @@ const transient = new Set(['40001', '40P01'])
 export function createWriter({ connectionString, statementTimeoutMs, connections }: WriterOptions): Writer {
   const meters = new AsyncLocalStorage<Meter>()
   const pool = new pg.Pool({
-    connectionString,
+    connectionString: withSettings(connectionString, {
+      timezone: 'UTC',
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: statementTimeoutMs,
+    }),
     max: connections,
     application_name: 'compax writes',
     connectionTimeoutMillis: 10_000,
-    options: `-c timezone=UTC -c statement_timeout=${statementTimeoutMs} -c lock_timeout=${statementTimeoutMs}`,
     Client: countingClient(meters),
   })
   pool.on('error', () => {}) // an idle connection was lost: the pool opens another

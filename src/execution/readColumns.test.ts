@@ -29,3 +29,17 @@ test('one that takes its row whole, or the rest of it, may read anything', () =>
   expect(readColumns((row: Row) => row.id)).toBeUndefined()
   expect(readColumns(({ id, ...others }: Row) => [id, others])).toBeUndefined()
 })
+
+test('what is not plain to see may be anything', () => {
+  const row = (source: string) => readColumns(new Function(`return ${source}`)())
+  expect(row('({ id, /* the room */ spaceId }) => spaceId')).toBeUndefined()
+  expect(row('({ id, [name]: value }) => value')).toBeUndefined()
+  expect(row("({ kind = '}', id }) => id")).toBeUndefined()
+  expect(row('({ at: { id } }) => id')).toBeUndefined()
+  expect(row("({ 'space-id': id }) => id")).toBeUndefined()
+  expect(row('({ id = 1, kind: own = null }) => own')).toEqual(['id', 'kind'])
+  expect(readColumns(((row: Row) => row.id).bind(null))).toBeUndefined()
+  expect(row('(_row) => _row.id')).toBeUndefined()
+  expect(row('function () { return arguments[0].id }')).toBeUndefined()
+  expect(row('function named() { return 1 }')).toEqual([])
+})

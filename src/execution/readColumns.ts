@@ -1,14 +1,28 @@
 /**
  * What a resolver reads of its row, where it says so: the names that it takes out of its first parameter. A row is its
- * one way to the columns, so it cannot use any others; one that takes its row whole may use them all.
+ * one way to the columns, so it cannot use any others; one that takes its row whole may use them all. Whatever is not
+ * plain to see counts as all: a column too many costs a little, one that is missing is a wrong answer.
  */
 
 /** Undefined: it may be anything. */
 export function readColumns(resolve: (...parameters: never[]) => unknown): readonly string[] | undefined {
   const source = resolve.toString()
-  if (/^(async\s*)?(\w+\s*)?\(\s*(_\w*\s*[,)]|\))/.test(source)) return []
-  const [, pattern] = /^(?:async\s*)?(?:function\s*)?(?:\w+\s*)?\(\s*\{([^{}]*)\}/.exec(source) ?? []
+  // What was bound says nothing of itself.
+  if (source.includes('[native code]')) return undefined
+  if (ignoresRow(source)) return []
+  const [, pattern] = /^(?:async\s*)?(?:function\s*)?(?:\w+\s*)?\(\s*\{([^{}]*)\}\s*[,)=]/.exec(source) ?? []
   if (pattern === undefined) return undefined
-  const names = pattern.split(',').flatMap((part) => part.trim().split(/[\s:=]/)[0] || [])
-  return names.some((name) => name.startsWith('...')) ? undefined : names
+  const parts = pattern.split(',').flatMap((part) => part.trim() || [])
+  const names = parts.flatMap((part) => plainPart.exec(part)?.[1] ?? [])
+  return names.length === parts.length ? names : undefined
+}
+
+/** `id`, `id: own` or `kind = 'none'`: no rest of the row, no computed name and no comment among them */
+const plainPart = /^([\w$]+)(?:\s*:\s*[\w$]+)?(?:\s*=\s*(?:[\w$.-]+|'[^',{}]*'|"[^",{}]*"))?$/
+
+/** No parameter, or a first one that is called `_…` and nowhere used. */
+function ignoresRow(source: string): boolean {
+  const [, first] = /^(?:async\s*)?(?:function\s*)?(?:\w+\s*)?\(\s*(_\w*(?=\s*[,)])|(?=\)))/.exec(source) ?? []
+  if (first === undefined) return false
+  return first === '' ? !/\barguments\b/.test(source) : source.split(new RegExp(`\\b${first}\\b`)).length === 2
 }

@@ -38,13 +38,16 @@ export function batched<Key, Value>(batch: Batch<Key, Value>): LoaderDefinition<
   return (scope) => {
     const known = new Map<string | number, Pending<Value>>()
     let waiting: Question<Key, Value>[] = []
-    const read = (asked: readonly Asked<Key>[]) => batch.fetch(asked, scope)
+    const reading: Reading<Key, Value> = {
+      read: (asked) => batch.fetch(asked, scope),
+      forget: ({ key }) => known.delete(identity(key)),
+    }
 
     function dispatch(): void {
       const questions = waiting
       waiting = []
-      if (statement === undefined) readInto(questions, read)
-      else for (const group of Map.groupBy(questions, ({ key }) => statement(key)).values()) readInto(group, read)
+      if (statement === undefined) readInto(questions, reading)
+      else for (const group of Map.groupBy(questions, ({ key }) => statement(key)).values()) readInto(group, reading)
     }
 
     function ask(key: Key, meter: SqlMeter): Pending<Value> {
@@ -71,18 +74,22 @@ export function payer<Key>(asked: readonly Asked<Key>[]): SqlMeter {
   return first.meter
 }
 
-type Fetch<Key, Value> = (asked: readonly Asked<Key>[]) => Promise<ArrayLike<Value | Error>>
+interface Reading<Key, Value> {
+  read(asked: readonly Asked<Key>[]): Promise<ArrayLike<Value | Error>>
+  /** A statement that failed says nothing of its keys: who asks for them later asks the database again. */
+  forget(asked: Asked<Key>): void
+}
 
 /** What fails fails its own keys alone: other statements of the batch have their answers. Never rejects. */
-async function readInto<Key, Value>(questions: Question<Key, Value>[], read: Fetch<Key, Value>): Promise<void> {
+async function readInto<Key, Value>(questions: Question<Key, Value>[], reading: Reading<Key, Value>): Promise<void> {
   let values: ArrayLike<Value | Error>
   try {
-    values = await read(questions)
+    values = await reading.read(questions)
   } catch (error) {
     const operations = Map.groupBy(questions, ({ meter }) => meter)
     // A value that one operation wrote must not spoil the answers of those that came in the same request.
-    if (operations.size > 1 && isBadInput(error)) for (const own of operations.values()) readInto(own, read)
-    else for (const { answer } of questions) answer.fail(error instanceof Error ? error : new Error(String(error)))
+    if (operations.size > 1 && isBadInput(error)) for (const own of operations.values()) readInto(own, reading)
+    else fail(questions, reading, error)
     return
   }
   for (const [index, { answer }] of questions.entries()) {
@@ -91,6 +98,12 @@ async function readInto<Key, Value>(questions: Question<Key, Value>[], read: Fet
     else if (value === undefined) answer.fail(new Error('The batch left out a key.'))
     else answer.settle(value)
   }
+}
+
+function fail<Key, Value>(questions: Question<Key, Value>[], { forget }: Reading<Key, Value>, error: unknown): void {
+  const reason = error instanceof Error ? error : new Error(String(error))
+  for (const question of questions) forget(question)
+  for (const { answer } of questions) answer.fail(reason)
 }
 
 const isBadInput = (error: unknown): boolean =>
