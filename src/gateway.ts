@@ -37,6 +37,8 @@ import { createContext, openReading, type Visit } from './serving/visit.ts'
 
 export interface Gateway {
   schema: GraphQLSchema
+  /** Registered operations whose answers are never kept, and why */
+  uncacheable: { operation: string; reason: string }[]
   answer(request: GatewayRequest): Promise<GatewayAnswer>
   /** Of a request that was answered before, by its bytes */
   findKept: FindKept
@@ -107,24 +109,32 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
   async function answerEntry(visit: Visit, entry: Entry): Promise<Answer> {
     const { mediaType, method } = visit.request
     const { turn, sql, index } = entry
+    const startMs = performance.now()
+    let name = 'other'
+    const told = (answer: Answer): Answer => {
+      const outcome = answer.kept === undefined && answer.body.startsWith('{"errors"') ? 'error' : 'ok'
+      deps.observer.request(name, outcome, performance.now() - startMs, sql)
+      return answer
+    }
     try {
       const { variables, operationName, ...reference } = readParameters(entry.body)
       const known = admitProvenance(operations.resolve(reference), settings.trustedDocuments, deps.logUnregistered)
+      name = nameByHash.get(known.hash) ?? name
       const operation = compiled.find(known, operationName)
       const prepared = operation?.prepare(variables ?? {})
       if (operation === undefined || prepared === undefined) {
-        return await answerText(visit, { entry, known, variables, operationName })
+        return told(await answerText(visit, { entry, known, variables, operationName }))
       }
       assertMethod(method, operation)
       noteMutation(visit, index, operation)
       const refused = await refusedInTurn(turn, () => operation.admit(prepared.variables, visit.budget))
-      if (refused !== undefined) return resultAnswer(refused, { mediaType, formatError, extensions: sqlOf(sql) })
+      if (refused !== undefined) return told(resultAnswer(refused, { mediaType, formatError, extensions: sqlOf(sql) }))
       operations.remember(known)
       noteRaw(visit, known, operation, prepared)
       const bypass = visit.request.isFresh ? 'no-cache' : index > visit.cachedUpTo ? 'after-mutation' : undefined
-      return await answerCompiled(parts, { visit, operation, prepared, sql, bypass })
+      return told(await answerCompiled(parts, { visit, operation, prepared, sql, bypass }))
     } catch (error) {
-      return refusal(error, mediaType, sql)
+      return told(refusal(error, mediaType, sql))
     } finally {
       turn.pass()
     }
@@ -171,7 +181,12 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     return errorAnswer(new GraphQLError(message, { extensions: shown ?? {} }), mediaType, sqlOf(sql))
   }
 
-  return { schema, answer, findKept: recognised.find, close: () => door.close() }
+  const uncacheable = deps.registered.flatMap(({ id, body, name }) => {
+    const reason = compiled.find({ hash: id, text: body }, undefined)?.notKept
+    return reason === undefined ? [] : [{ operation: name, reason }]
+  })
+
+  return { schema, uncacheable, answer, findKept: recognised.find, close: () => door.close() }
 }
 
 type Facts = Pick<OperationFacts, 'notKept' | 'question' | 'lifetimes'>

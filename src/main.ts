@@ -38,7 +38,7 @@ if (process.env.npm_lifecycle_event !== undefined) {
 }
 
 try {
-  const server = await startServer(settings, log, stopping.signal)
+  const server = await startServer(settings, log, { signal: stopping.signal, watchesProcess: true })
   announce(server)
   await Promise.race([signals.promise, server.ended]).finally(() => server.close())
 } catch (error) {

@@ -17,14 +17,15 @@ import { createGateway, type Gateway } from './gateway.ts'
 import { createHttpServer } from './http/createHttpServer.ts'
 import { registerGraphqlRoute } from './http/graphqlRoute.ts'
 import { registerProbes } from './http/probes.ts'
-import { observeNothing } from './observing/observers.ts'
-import { readOperations } from './operations/manifest.ts'
+import { createMetrics, type Metrics } from './observing/metrics.ts'
+import { type ManifestOperation, readOperations } from './operations/manifest.ts'
 import { assertAnswerable, readRegisteredOperations } from './operations/registeredOperations.ts'
 import { exampleInputs } from './sandbox/exampleInputs.ts'
 import { registerSandbox } from './sandbox/registerSandbox.ts'
 import { type DemoAccount, demoPassword, findDemoAccounts } from './seeding/demoAccounts.ts'
 import { loadDemo } from './seeding/loadDemo.ts'
 import { type OpenCache, openCache } from './serving/openCache.ts'
+import { registerOperatorRoutes } from './serving/operatorRoutes.ts'
 import type { Settings } from './settings.ts'
 
 export interface RunningServer {
@@ -37,16 +38,27 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
+export interface StartOptions {
+  /** Aborted, it gives up what is under way and leaves nothing running. */
+  signal?: AbortSignal
+  /** Whether the process is this server's alone, so that its metrics are the server's too */
+  watchesProcess?: boolean
+}
+
 export async function startServer(
   settings: Settings,
   log: FastifyBaseLogger,
-  signal?: AbortSignal,
+  { signal, watchesProcess = false }: StartOptions = {},
 ): Promise<RunningServer> {
   const invalidation = deferInvalidation()
   const state: State = { clients: undefined, invalidation }
-  const cache = openCache({ settings, invalidation, observer: observeNothing, log })
-  const gateway = await createReadyGateway({ settings, log, state, cache })
-  const app = await createApp(settings, log, gateway, state)
+  const registered = readRegisteredOperations()
+  const metrics = createMetrics(registered.map(({ name }) => name))
+  if (watchesProcess) metrics.watchProcess()
+  const cache = openCache({ settings, invalidation, observer: metrics.observer, log })
+  const gateway = await createReadyGateway({ settings, log, state, cache, metrics, registered })
+  const app = await createApp({ settings, log, state, gateway })
+  registerOperatorRoutes(app, { settings, metrics, invalidation, cache, registered, uncacheable: gateway.uncacheable })
   let database: OpenDatabase | undefined
   let demoAccounts: DemoAccount[] = []
   const close = () => end({ app, gateway, state, cache, database, drainMs: settings.drainSeconds * 1000 })
@@ -120,10 +132,12 @@ interface ReadyParts {
   log: FastifyBaseLogger
   state: State
   cache: OpenCache
+  metrics: Metrics
+  registered: ManifestOperation[]
 }
 
-async function createReadyGateway({ settings, log, state, cache }: ReadyParts): Promise<Gateway> {
-  const registered = readRegisteredOperations()
+async function createReadyGateway(parts: ReadyParts): Promise<Gateway> {
+  const { settings, log, state, cache, metrics, registered } = parts
   const gateway = await createGateway({
     settings,
     read: (statement) => clientsOf(state).read(statement),
@@ -131,6 +145,7 @@ async function createReadyGateway({ settings, log, state, cache }: ReadyParts): 
     invalidation: state.invalidation,
     cache: cache.cache,
     sent: cache.sent,
+    observer: metrics.observer,
     registered,
     logError: (details, message) => log.error(details, message),
     logUnregistered: (hash) => log.warn({ hash }, 'An operation that is not registered was answered.'),
@@ -139,12 +154,14 @@ async function createReadyGateway({ settings, log, state, cache }: ReadyParts): 
   return gateway
 }
 
-async function createApp(
-  settings: Settings,
-  log: FastifyBaseLogger,
-  gateway: Gateway,
-  state: State,
-): Promise<FastifyInstance> {
+interface AppParts {
+  settings: Settings
+  log: FastifyBaseLogger
+  state: State
+  gateway: Gateway
+}
+
+async function createApp({ settings, log, state, gateway }: AppParts): Promise<FastifyInstance> {
   const app = await createHttpServer({ settings, logger: log, findKept: gateway.findKept })
   registerProbes(app, async () => {
     await clientsOf(state).read(sql`select json_build_array(1)`)

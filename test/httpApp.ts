@@ -14,7 +14,7 @@ export async function startHttpApp(
   register: (app: FastifyInstance) => void,
   env: Record<string, string> = {},
 ): Promise<HttpApp> {
-  const app = await createHttpServer(readSettings(env), pino({ level: 'silent' }))
+  const app = await createHttpServer({ settings: readSettings(env), logger: pino({ level: 'silent' }) })
   register(app)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return { send: createSender(url), close: () => app.close() }

@@ -34,6 +34,7 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
   const gateway = await createGateway({
     settings,
     invalidation,
+    observer: observeNothing,
     ...openCache({ settings, invalidation, observer: observeNothing, log }),
     read(statement) {
       sent.push(statement)

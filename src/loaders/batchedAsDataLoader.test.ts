@@ -47,6 +47,7 @@ test('values, errors, what is remembered of them, and what is asked again are th
       const judge = new DataLoader<number, number | null>(theirs.fetch)
       const define = batched<number, number | null>({
         identity: (one) => one,
+        record: () => {},
         fetch: (questions) => ours.fetch(questions.map((question) => question.key)),
       })
       const loader = define(createLoaderScope(async <T>() => [] as T))({ statements: 0, milliseconds: 0 })
@@ -71,6 +72,7 @@ test('keys that are objects are one by their name, as with DataLoader’s cacheK
   )
   const loader = batched<{ name: string }, string>({
     identity: ({ name }) => name,
+    record: () => {},
     async fetch(asked) {
       ours.push(asked.map(({ key }) => key.name))
       return asked.map(({ key }) => key.name.toUpperCase())

@@ -7,6 +7,7 @@ import type { Result } from '../execution/compiled/execution.ts'
 import { type FormatError, resultAnswer } from '../execution/resultAnswer.ts'
 import type { Answer } from '../http/answer.ts'
 import type { SqlMeter } from '../loaders/scope.ts'
+import type { RequestObserver } from '../observing/observers.ts'
 import { keptHeaders, notKeptHeaders, withHeaders } from './cacheHeaders.ts'
 import type { OperationFacts } from './operationFacts.ts'
 import { createContext, openReading, type Visit, type VisitParts } from './visit.ts'
@@ -17,6 +18,7 @@ export interface CompiledParts extends VisitParts {
   /** Told of each entry that was sent, so that it has its encodings the next time */
   sent(entry: CacheEntry): void
   formatError: FormatError
+  observer: RequestObserver
 }
 
 export interface Asked {

@@ -11,6 +11,7 @@ import type { CacheEntry } from '../caching/store/entry.ts'
 import type { Lifetimes } from '../execution/lifetimes.ts'
 import type { Answer } from '../http/answer.ts'
 import type { FindKept, KeptAnswer } from '../http/frontDoor.ts'
+import type { RequestObserver } from '../observing/observers.ts'
 import { keptHeaders } from './cacheHeaders.ts'
 
 export interface Recognised {
@@ -28,14 +29,17 @@ export interface RecognisedOptions {
   sessions: RememberedSessions
   invalidation: Pick<Invalidation, 'now'>
   sent(entry: CacheEntry): void
+  observer: RequestObserver
 }
 
+const noSql = { statements: 0, milliseconds: 0 }
 const mostRequests = 10_000
 const mostCharacters = 16 * 2 ** 20
 /** Clients that send the hash alone keep it remembered: now and then a request takes the long way. */
 const understoodForMs = 10 * 60_000
 
-export function recogniseRequests({ cache, sessions, invalidation, sent }: RecognisedOptions): RecognisedRequests {
+export function recogniseRequests(options: RecognisedOptions): RecognisedRequests {
+  const { cache, sessions, invalidation, sent, observer } = options
   const understood = new LRUCache<string, Recognised>({
     max: mostRequests,
     maxSize: mostCharacters,
@@ -43,8 +47,9 @@ export function recogniseRequests({ cache, sessions, invalidation, sent }: Recog
     ttl: understoodForMs,
   })
 
-  function kept(entry: CacheEntry, { lifetimes }: Recognised): KeptAnswer {
+  function kept(entry: CacheEntry, { question, lifetimes }: Recognised): KeptAnswer {
     sent(entry)
+    observer.request(question.operationName, 'ok', 0, noSql)
     return { kept: entry, headers: keptHeaders({ entry, lifetimes, now: invalidation.now(), status: 'hit' }) }
   }
 
