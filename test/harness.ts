@@ -7,6 +7,12 @@ import { type Execute, executeAt, type GraphQLAnswer } from './execute.ts'
 
 export type { GraphQLAnswer } from './execute.ts'
 
+/**
+ * What a test writes past the gateway is seen within milliseconds of its commit, and not at once: only tests of the cache
+ * itself wait for that.
+ */
+export const withoutCache = { CACHE_MEMORY_MB: '0' }
+
 export interface TestGateway {
   url: string
   databaseUrl: string
@@ -30,7 +36,13 @@ export interface GatewayOptions {
 export async function startGateway({ env = {}, databaseUrl, prepare }: GatewayOptions = {}): Promise<TestGateway> {
   const database = databaseUrl === undefined ? await freshDatabase() : { url: databaseUrl, drop: async () => {} }
   await prepare?.(database.url)
-  const settings: Settings = readSettings({ PORT: '0', DATABASE_URL: database.url, LOG_LEVEL: 'silent', ...env })
+  const settings: Settings = readSettings({
+    PORT: '0',
+    DATABASE_URL: database.url,
+    LOG_LEVEL: 'silent',
+    ...withoutCache,
+    ...env,
+  })
   const server = await startServer(settings, pino({ level: settings.logLevel }))
   return gatewayOn(server, database)
 }

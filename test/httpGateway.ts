@@ -8,7 +8,7 @@ import { pino } from 'pino'
 import { startServer } from '../src/server.ts'
 import { readSettings } from '../src/settings.ts'
 import { freshDatabase } from './database.ts'
-import type { GatewayOptions, GraphQLAnswer } from './harness.ts'
+import { type GatewayOptions, type GraphQLAnswer, withoutCache } from './harness.ts'
 
 type Headers = Record<string, string>
 
@@ -47,7 +47,7 @@ export async function startHttpGateway({ env, databaseUrl, prepare }: GatewayOpt
   await prepare?.(database.url)
   const lines: string[] = []
   const stream = new PassThrough().on('data', (line) => lines.push(String(line)))
-  const settings = readSettings({ PORT: '0', DATABASE_URL: database.url, ...env })
+  const settings = readSettings({ PORT: '0', DATABASE_URL: database.url, ...withoutCache, ...env })
   const log = pino({ level: settings.logLevel, serializers: { error: pino.stdSerializers.err } }, stream)
   const server = await startServer(settings, log)
   const send = createSender(server.url)

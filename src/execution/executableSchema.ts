@@ -32,7 +32,10 @@ export function createExecutableSchema({ schema, resolvers, rules, scalars }: Pa
   for (const [name, scalar] of Object.entries(scalars)) attachScalar(schema, name, scalar)
   for (const type of Object.values(schema.getTypeMap())) if (isObjectType(type)) attachGlobalId(type)
   for (const part of resolvers) for (const [name, fields] of Object.entries(part)) attachResolvers(schema, name, fields)
-  for (const part of rules) for (const [name, fields] of Object.entries(part)) attachRules(schema, name, fields)
+  const guards: Guards = new Map()
+  for (const part of rules) {
+    for (const [name, fields] of Object.entries(part)) attachRules(schema, { name, fields, guards })
+  }
   return schema
 }
 
@@ -65,21 +68,38 @@ function attachResolvers(schema: GraphQLSchema, name: string, fields: object): v
   }
 }
 
-function attachRules(schema: GraphQLSchema, name: string, fields: { [field: string]: Rule<never> }): void {
-  const type = schema.getType(name)
-  if (!isObjectType(type)) throw new Error(`There is a rule for ${name}, and the SDL has no such object type.`)
-  for (const [name, rule] of Object.entries(fields)) guard(fieldOf(type, name), rule)
+interface RulesOfType {
+  name: string
+  fields: { readonly [field: string]: Rule<never> }
+  guards: Guards
 }
 
-function guard(field: Field, rule: Rule<never>): void {
+function attachRules(schema: GraphQLSchema, { name, fields, guards }: RulesOfType): void {
+  const type = schema.getType(name)
+  if (!isObjectType(type)) throw new Error(`There is a rule for ${name}, and the SDL has no such object type.`)
+  for (const [name, rule] of Object.entries(fields)) guard(fieldOf(type, name), rule, guards)
+}
+
+/** One for each rule and resolver, so that rooms of every kind have the same. */
+type Guards = Map<Rule<never>, Map<FieldResolver, FieldResolver>>
+
+function guard(field: Field, rule: Rule<never>, guards: Guards): void {
   field.extensions = { ...field.extensions, rule, reads: guardedReads(field, rule) }
   const resolve = field.resolve ?? propertyResolver(field.name)
-  field.resolve = (row, args, context, info) => {
+  const known = guards.get(rule) ?? new Map<FieldResolver, FieldResolver>()
+  guards.set(rule, known)
+  const guarded = known.get(resolve) ?? guardedBy(rule, resolve)
+  known.set(resolve, guarded)
+  field.resolve = guarded
+}
+
+const guardedBy =
+  (rule: Rule<never>, resolve: FieldResolver): FieldResolver =>
+  (row, args, context, info) => {
     const { looksAt } = rule
     context.met(typeof looksAt === 'function' ? looksAt(args) : looksAt, rule.owner?.(row as never) ?? null)
     return rule.allows(context.viewer, row as never) ? resolve(row, args, context, info) : rule.instead(context.viewer)
   }
-}
 
 /** Columns that the rule or the resolver may look at; undefined for any. */
 function guardedReads({ name, resolve }: Field, { owner, reads = [] }: Rule<never>): readonly string[] | undefined {

@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { KeptBytes } from './answer.ts'
-import { represent } from './keptBytes.ts'
+import { lacksEncoding, represent } from './keptBytes.ts'
 import { type MediaType, mediaTypeFor } from './mediaType.ts'
 import { bearerToken } from './sessionToken.ts'
 
@@ -13,6 +13,8 @@ import { bearerToken } from './sessionToken.ts'
 export interface KeptAnswer {
   kept: KeptBytes
   headers: [name: string, value: string][]
+  /** When it has its encodings, as far as it will */
+  encoded: Promise<void>
 }
 
 /** What was sent before by these bytes: undefined, or a promise of it, where that takes a look elsewhere */
@@ -39,10 +41,10 @@ export function createFrontDoor({ find, hasCors, goOn }: FrontDoorOptions): Fron
     const raw = body === undefined ? (request.url ?? '') : body.toString('latin1')
     const found = find(raw, bearerToken(request.headers.authorization))
     if (found === undefined) goOn(request, response, body)
-    else if (!(found instanceof Promise)) send(request, response, found)
+    else if (!(found instanceof Promise)) sendEncoded(request, response, found)
     else {
       found.then(
-        (later) => (later === undefined ? goOn(request, response, body) : send(request, response, later)),
+        (later) => (later === undefined ? goOn(request, response, body) : sendEncoded(request, response, later)),
         () => goOn(request, response, body),
       )
     }
@@ -87,6 +89,11 @@ function mediaTypeOf(accept: string | undefined): MediaType | undefined {
   const type = mediaTypeFor(accept)
   if (mediaTypes.size < mostMediaTypes) mediaTypes.set(accept, type)
   return type
+}
+
+function sendEncoded(request: IncomingMessage, response: ServerResponse, answer: KeptAnswer): void {
+  if (!lacksEncoding(answer.kept, request.headers['accept-encoding'])) send(request, response, answer)
+  else answer.encoded.then(() => send(request, response, answer))
 }
 
 function send(

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Answer, KeptBytes } from './answer.ts'
 import { parseJson, readSearch } from './graphqlRequest.ts'
-import { represent } from './keptBytes.ts'
+import { lacksEncoding, represent } from './keptBytes.ts'
 import { type MediaType, mediaTypeFor } from './mediaType.ts'
 import { refuse } from './refusals.ts'
 import { sessionToken, setSessionCookie } from './sessionToken.ts'
@@ -77,13 +77,15 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
   }
 }
 
-function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
-  const { status, headers, body, kept } = answer
+async function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
+  const { status, headers, body, kept, encoded } = answer
   // Whatever was added for its origin stays; a short answer that is not compressed depends on these all the same.
   const vary = [reply.getHeader('vary'), 'accept', 'accept-encoding', ...varyOf(headers)]
   reply.code(status).header('vary', vary.filter((name) => name !== undefined).join(', '))
   for (const [name, value] of headers) reply.header(name, value)
-  return kept === undefined ? reply.send(body) : sendKept(request, reply, kept)
+  if (kept === undefined) return reply.send(body)
+  if (lacksEncoding(kept, request.headers['accept-encoding'])) await encoded
+  return sendKept(request, reply, kept)
 }
 
 function sendKept({ method, headers }: FastifyRequest, reply: FastifyReply, kept: KeptBytes): FastifyReply {

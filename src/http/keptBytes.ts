@@ -39,22 +39,36 @@ function matches(ifNoneMatch: string, { etag }: KeptBytes): boolean {
   })
 }
 
-const remembered = new Map<string, { br: boolean; gzip: boolean }>()
+type Encoding = 'br' | 'gzip'
+
+const remembered = new Map<string, Encoding[]>()
 /** Clients send a handful of different ones. */
 const mostRemembered = 100
 
-function encodingFor(accept: string, { br, gzip }: KeptBytes): Representation['encoding'] {
-  if (br === undefined && gzip === undefined) return undefined
-  let accepted = remembered.get(accept)
-  if (accepted === undefined) {
-    accepted = { br: accepts(accept, 'br'), gzip: accepts(accept, 'gzip') }
-    if (remembered.size < mostRemembered) remembered.set(accept, accepted)
-  }
-  if (accepted.br && br !== undefined) return 'br'
-  return accepted.gzip && gzip !== undefined ? 'gzip' : undefined
+const encodingFor = (accept: string, kept: KeptBytes): Encoding | undefined =>
+  preferences(accept).find((encoding) => kept[encoding] !== undefined)
+
+/** The first whose bytes there could be; below a packet there are none. */
+export function lacksEncoding(kept: KeptBytes, acceptEncoding: string | undefined): boolean {
+  if (acceptEncoding === undefined || kept.body.length <= leastEncodedBytes) return false
+  const [wanted] = preferences(acceptEncoding)
+  return wanted !== undefined && kept[wanted] === undefined
 }
 
-function accepts(header: string, encoding: string): boolean {
+const leastEncodedBytes = 1024
+
+/** What the client likes best first; of equals the smaller. */
+function preferences(accept: string): Encoding[] {
+  const known = remembered.get(accept)
+  if (known !== undefined) return known
+  const weights = { br: weightOf(accept, 'br'), gzip: weightOf(accept, 'gzip') }
+  const found = (['br', 'gzip'] as const).filter((encoding) => weights[encoding] > 0)
+  found.sort((a, b) => weights[b] - weights[a])
+  if (remembered.size < mostRemembered) remembered.set(accept, found)
+  return found
+}
+
+function weightOf(header: string, encoding: string): number {
   const weights = new Map(
     header.split(',').map((part) => {
       const [name = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase())
@@ -62,5 +76,5 @@ function accepts(header: string, encoding: string): boolean {
       return [name, weight === undefined ? 1 : Number(weight.slice(2))]
     }),
   )
-  return (weights.get(encoding) ?? weights.get('*') ?? 0) > 0
+  return weights.get(encoding) ?? weights.get('*') ?? 0
 }

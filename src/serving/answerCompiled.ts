@@ -15,8 +15,8 @@ import { createContext, openReading, type Visit, type VisitParts } from './visit
 export interface CompiledParts extends VisitParts {
   cache: ResponseCache<Answer>
   invalidation: Invalidation
-  /** Told of each entry that was sent, so that it has its encodings the next time */
-  sent(entry: CacheEntry): void
+  /** Told of each entry that was sent, so that it gets its encodings; resolves when it has them, and never rejects */
+  sent(entry: CacheEntry): Promise<void>
   formatError: FormatError
   observer: RequestObserver
 }
@@ -71,10 +71,10 @@ export function keptAnswer(
   { visit, operation }: Pick<Asked, 'visit' | 'operation'>,
   { entry, status }: Kept,
 ): Answer {
-  parts.sent(entry)
+  const encoded = parts.sent(entry)
   const headers = keptHeaders({ entry, lifetimes: operation.lifetimes, now: parts.invalidation.now(), status })
   const contentType: [string, string] = ['content-type', `${visit.request.mediaType}; charset=utf-8`]
-  return { status: 200, headers: new Map([contentType, ...headers]), body: '', kept: entry }
+  return { status: 200, headers: new Map([contentType, ...headers]), body: '', kept: entry, encoded }
 }
 
 async function execute(

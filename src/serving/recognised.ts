@@ -28,7 +28,7 @@ export interface RecognisedOptions {
   cache: ResponseCache<Answer>
   sessions: RememberedSessions
   invalidation: Pick<Invalidation, 'now'>
-  sent(entry: CacheEntry): void
+  sent(entry: CacheEntry): Promise<void>
   observer: RequestObserver
 }
 
@@ -48,9 +48,12 @@ export function recogniseRequests(options: RecognisedOptions): RecognisedRequest
   })
 
   function kept(entry: CacheEntry, { question, lifetimes }: Recognised): KeptAnswer {
-    sent(entry)
     observer.request(question.operationName, 'ok', 0, noSql)
-    return { kept: entry, headers: keptHeaders({ entry, lifetimes, now: invalidation.now(), status: 'hit' }) }
+    return {
+      kept: entry,
+      encoded: sent(entry),
+      headers: keptHeaders({ entry, lifetimes, now: invalidation.now(), status: 'hit' }),
+    }
   }
 
   return {
