@@ -39,6 +39,7 @@ if (process.env.npm_lifecycle_event !== undefined) {
 
 try {
   const server = await startServer(settings, log, stopping.signal)
+  server.metrics.watchProcess()
   announce(server)
   await Promise.race([signals.promise, server.ended]).finally(() => server.close())
 } catch (error) {

@@ -16,14 +16,15 @@ import { createGateway, type Gateway } from './gateway.ts'
 import { createHttpServer } from './http/createHttpServer.ts'
 import { registerGraphqlRoute } from './http/graphqlRoute.ts'
 import { registerProbes } from './http/probes.ts'
-import { observeNothing } from './observing/observers.ts'
-import { readOperations } from './operations/manifest.ts'
+import { createMetrics, type Metrics } from './observing/metrics.ts'
+import { type ManifestOperation, readOperations } from './operations/manifest.ts'
 import { assertAnswerable, readRegisteredOperations } from './operations/registeredOperations.ts'
 import { exampleInputs } from './sandbox/exampleInputs.ts'
 import { registerSandbox } from './sandbox/registerSandbox.ts'
 import { type DemoAccount, demoPassword, findDemoAccounts } from './seeding/demoAccounts.ts'
 import { loadDemo } from './seeding/loadDemo.ts'
 import { type OpenCache, openCache } from './serving/openCache.ts'
+import { registerOperatorRooms, watchCache } from './serving/operatorRooms.ts'
 import type { Settings } from './settings.ts'
 
 export interface RunningServer {
@@ -31,6 +32,8 @@ export interface RunningServer {
   url: string
   /** Whom anybody can sign in as, with `demoPassword`; none but on the demo campus */
   demoAccounts: DemoAccount[]
+  /** For who has the process to themselves, and wants it in there too */
+  metrics: Metrics
   /** Rejects when the gateway cannot go on: its database is lost for good. */
   ended: Promise<never>
   close(): Promise<void>
@@ -43,9 +46,13 @@ export async function startServer(
 ): Promise<RunningServer> {
   const invalidation = deferInvalidation()
   const state: State = { clients: undefined, invalidation }
-  const cache = openCache({ settings, invalidation, observer: observeNothing, log })
-  const gateway = await createReadyGateway({ settings, log, state, cache })
-  const app = await createApp(settings, log, gateway, state)
+  const registered = readRegisteredOperations()
+  const metrics = createMetrics(registered.map(({ name }) => name))
+  const cache = openCache({ settings, invalidation, observer: metrics.observer, log })
+  watchCache(metrics, { settings, invalidation, cache })
+  const parts = { settings, log, state, cache, registered, metrics }
+  const gateway = await createReadyGateway(parts)
+  const app = await createApp(gateway, parts)
   let database: OpenDatabase | undefined
   let demoAccounts: DemoAccount[] = []
   const close = () => end({ app, gateway, state, cache, database, drainMs: settings.drainSeconds * 1000 })
@@ -65,7 +72,7 @@ export async function startServer(
   const ended = database.lost.then((error): never => {
     throw error
   })
-  return { url: `http://${hostInUrl(settings.host)}:${port}`, demoAccounts, ended, close }
+  return { url: `http://${hostInUrl(settings.host)}:${port}`, demoAccounts, metrics, ended, close }
 }
 
 const unusableAddress: Record<string, string> = {
@@ -117,10 +124,11 @@ interface ReadyParts {
   log: FastifyBaseLogger
   state: State
   cache: OpenCache
+  registered: ManifestOperation[]
+  metrics: Metrics
 }
 
-async function createReadyGateway({ settings, log, state, cache }: ReadyParts): Promise<Gateway> {
-  const registered = readRegisteredOperations()
+async function createReadyGateway({ settings, log, state, cache, registered }: ReadyParts): Promise<Gateway> {
   const gateway = await createGateway({
     settings,
     read: (statement) => clientsOf(state).read(statement),
@@ -136,12 +144,8 @@ async function createReadyGateway({ settings, log, state, cache }: ReadyParts): 
   return gateway
 }
 
-async function createApp(
-  settings: Settings,
-  log: FastifyBaseLogger,
-  gateway: Gateway,
-  state: State,
-): Promise<FastifyInstance> {
+async function createApp(gateway: Gateway, parts: ReadyParts): Promise<FastifyInstance> {
+  const { settings, log, state, registered, metrics } = parts
   const app = await createHttpServer(settings, log)
   registerProbes(app, async () => {
     await clientsOf(state).read(sql`select json_build_array(1)`)
@@ -152,6 +156,7 @@ async function createApp(
     sandbox: settings.sandbox ? '/sandbox' : undefined,
     corsOrigins: settings.corsOrigins,
   })
+  registerOperatorRooms(app, { settings, metrics, invalidation: state.invalidation, registered })
   if (settings.sandbox) {
     const demo = settings.demo ? { username: 'student', password: demoPassword } : undefined
     registerSandbox(app, { operations: readOperations().map(exampleInputs(demo)) })
