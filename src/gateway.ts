@@ -157,7 +157,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     const context = createContext(parts, { visit, reading: visit.shared ?? openReading(parts, visit), sql: entry.sql })
     const text = { query: known.text, variables, operationName }
     const answer = await door.answer(text, visit.request.mediaType, Object.assign(context, { admit }))
-    return withHeaders(answer, notKeptHeaders('first', answer.body.startsWith('{"errors"'), !visit.mutates))
+    return withHeaders(answer, notKeptHeaders('first'))
   }
 
   async function admitInTurn(visit: Visit, { turn, index }: Entry, known: KnownOperation, ready: ReadyOperation) {

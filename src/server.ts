@@ -25,7 +25,7 @@ import { registerSandbox } from './sandbox/registerSandbox.ts'
 import { type DemoAccount, demoPassword, findDemoAccounts } from './seeding/demoAccounts.ts'
 import { loadDemo } from './seeding/loadDemo.ts'
 import { type OpenCache, openCache } from './serving/openCache.ts'
-import { registerOperatorRoutes } from './serving/operatorRoutes.ts'
+import { registerOperatorRooms, watchCache } from './serving/operatorRooms.ts'
 import type { Settings } from './settings.ts'
 
 export interface RunningServer {
@@ -58,7 +58,9 @@ export async function startServer(
   const cache = openCache({ settings, invalidation, observer: metrics.observer, log })
   const gateway = await createReadyGateway({ settings, log, state, cache, metrics, registered })
   const app = await createApp({ settings, log, state, gateway })
-  registerOperatorRoutes(app, { settings, metrics, invalidation, cache, registered, uncacheable: gateway.uncacheable })
+  registerOperatorRooms(app, { settings, metrics, invalidation, registered })
+  watchCache(metrics, { settings, invalidation, cache })
+  metrics.cache.uncacheable(() => gateway.uncacheable)
   let database: OpenDatabase | undefined
   let demoAccounts: DemoAccount[] = []
   const close = () => end({ app, gateway, state, cache, database, drainMs: settings.drainSeconds * 1000 })

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { registerMetricsRoute } from '../src/http/metricsRoute.ts'
-import type { CacheWatch } from '../src/observing/cacheWatch.ts'
+import type { BreakerState, CacheWatch, RedisFailures } from '../src/observing/cacheWatch.ts'
 import { createMetrics, type Metrics } from '../src/observing/metrics.ts'
 import { type HttpApp, startHttpApp } from './httpApp.ts'
 
@@ -39,7 +39,7 @@ const noSql = { statements: 0, milliseconds: 0 }
 
 const watches: [keyof CacheWatch, (watch: CacheWatch) => void][] = [
   ['memory', (watch) => watch.memory(() => ({ entries: 0, bytes: 0 }))],
-  ['redis', (watch) => watch.redis(() => ({ breaker: 'closed', failures: 0 }))],
+  ['redis', (watch) => watch.redis(() => ({ breaker: 'closed', failures: { read: 0, write: 0, unreadable: 0 } }))],
   ['invalidation', (watch) => watch.invalidation(() => ({ purges: 0, trouble: undefined }))],
   ['uncacheable', (watch) => watch.uncacheable(() => [{ operation: 'Week', reason: 'mutation' }])],
 ]
@@ -223,7 +223,8 @@ describe('the state of the cache', () => {
   test('is read anew each time', async () => {
     const { metrics, read } = await start()
     const memory = { entries: 1, bytes: 2000 }
-    const redis: { breaker: 'closed' | 'open'; failures: number } = { breaker: 'closed', failures: 0 }
+    const failures = { read: 0, write: 1, unreadable: 2 }
+    const redis: { breaker: BreakerState; failures: RedisFailures } = { breaker: 'closed', failures }
     const invalidation: { purges: number; trouble: string | undefined } = { purges: 3, trouble: undefined }
     metrics.cache.memory(() => memory)
     metrics.cache.redis(() => redis)
@@ -234,19 +235,21 @@ describe('the state of the cache', () => {
       compax_cache_bytes: 2000,
       'compax_cache_redis_breaker_state{state="closed"}': 1,
       'compax_cache_redis_breaker_state{state="open"}': 0,
-      compax_cache_redis_failures_total: 0,
+      'compax_cache_redis_failures_total{kind="read"}': 0,
+      'compax_cache_redis_failures_total{kind="write"}': 1,
+      'compax_cache_redis_failures_total{kind="unreadable"}': 2,
       compax_cache_invalidation_holds: 1,
       compax_cache_purges_total: 3,
     })
     expect(Object.keys(well).some((series) => series.startsWith('compax_cache_invalidation_trouble'))).toBe(false)
     Object.assign(memory, { entries: 0, bytes: 0 })
-    Object.assign(redis, { breaker: 'open', failures: 2 })
+    Object.assign(redis, { breaker: 'open', failures: { ...failures, read: 5 } })
     Object.assign(invalidation, { purges: 4, trouble: 'database-unreachable' })
     expect(samplesIn(await read())).toMatchObject({
       compax_cache_entries: 0,
       'compax_cache_redis_breaker_state{state="closed"}': 0,
       'compax_cache_redis_breaker_state{state="open"}': 1,
-      compax_cache_redis_failures_total: 2,
+      'compax_cache_redis_failures_total{kind="read"}': 5,
       compax_cache_invalidation_holds: 0,
       'compax_cache_invalidation_trouble_info{trouble="database-unreachable"}': 1,
       compax_cache_purges_total: 4,

@@ -7,12 +7,18 @@ import { publishCounter, publishGauge } from './publish.ts'
 
 export type BreakerState = 'closed' | 'half-open' | 'open' | 'off'
 
+/** How many there were since the start: reads and writes that failed or were late, and values that could not be believed */
+export interface RedisFailures {
+  read: number
+  write: number
+  unreadable: number
+}
+
 /** Each is called once, with what reads the numbers of now. They may be called at any time, and must not throw. */
 export interface CacheWatch {
   memory(read: () => { entries: number; bytes: number }): void
-  /** `failures`: how many there were since the start */
-  redis(read: () => { breaker: BreakerState; failures: number }): void
-  /** `purges`: how many of the log were applied since the start; `trouble`: one word, undefined while it holds */
+  redis(read: () => { breaker: BreakerState; failures: RedisFailures }): void
+  /** `purges`: the times since the start that some were heard; `trouble`: one word, undefined while it holds */
   invalidation(read: () => { purges: number; trouble: string | undefined }): void
   /** Registered operations that are never cached */
   uncacheable(read: () => Iterable<{ operation: string; reason: string }>): void
@@ -39,9 +45,12 @@ export function createCacheWatch(registry: Registry): CacheWatch {
       )
       const failures = {
         name: 'compax_cache_redis_failures_total',
-        help: 'Commands that Redis failed or answered late.',
+        help: 'Reads and writes that Redis failed or answered late, and values of it that could not be believed.',
+        labels: ['kind'],
       }
-      publishCounter(registry, failures, () => [{ value: read().failures }])
+      publishCounter(registry, failures, () =>
+        Object.entries(read().failures).map(([kind, value]) => ({ labels: { kind }, value })),
+      )
     },
     invalidation(read) {
       const holds = {
@@ -55,7 +64,10 @@ export function createCacheWatch(registry: Registry): CacheWatch {
         labels: ['trouble'],
       }
       publishGauge(registry, troubled, () => troubleSamples(read().trouble))
-      const purges = { name: 'compax_cache_purges_total', help: 'Purges of the log that were applied here.' }
+      const purges = {
+        name: 'compax_cache_purges_total',
+        help: 'Times that purges were heard and applied; those of one moment are one.',
+      }
       publishCounter(registry, purges, () => [{ value: read().purges }])
     },
     uncacheable(read) {

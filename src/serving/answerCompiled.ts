@@ -35,8 +35,8 @@ export async function answerCompiled(parts: CompiledParts, asked: Asked): Promis
   const question = operation.notKept === undefined ? operation.question(prepared.variables) : undefined
   const bypass = operation.notKept ?? asked.bypass ?? (question === undefined ? 'variables' : undefined)
   if (question === undefined || bypass !== undefined) {
-    const { answer, body } = await execute(parts, asked, undefined)
-    return withHeaders(answer, notKeptHeaders(bypass ?? 'variables', body === undefined, isQuery(asked)))
+    const { answer } = await execute(parts, asked, undefined)
+    return withHeaders(answer, notKeptHeaders(bypass ?? 'variables'))
   }
   const outcome = await parts.cache.answer(question, visit.found?.viewer ?? null, (recorder) =>
     execute(parts, asked, recorder),
@@ -47,7 +47,7 @@ export async function answerCompiled(parts: CompiledParts, asked: Asked): Promis
   const { answer, entry, detail } = outcome
   // What says how it was made is no answer that anybody else would get.
   if (entry !== undefined && parts.settings.production) return keptAnswer(parts, asked, { entry, status: 'fwd=miss' })
-  if (entry === undefined) return withHeaders(answer, notKeptHeaders(detail ?? 'miss', hasErrors(answer), true))
+  if (entry === undefined) return withHeaders(answer, notKeptHeaders(detail ?? 'miss'))
   const headers = keptHeaders({
     entry,
     lifetimes: operation.lifetimes,
@@ -58,8 +58,6 @@ export async function answerCompiled(parts: CompiledParts, asked: Asked): Promis
 }
 
 const stale = 'fwd=stale; detail=stale-if-error'
-const isQuery = ({ operation }: Asked): boolean => operation.operation.operation === 'query'
-const hasErrors = ({ body }: Answer): boolean => body.startsWith('{"errors"')
 
 interface Kept {
   entry: CacheEntry

@@ -32,12 +32,10 @@ function cacheControl({ isPrivate }: CacheEntry, { browser, shared }: Lifetimes,
 }
 
 /** Of an answer that is not kept. */
-export function notKeptHeaders(detail: string, hasErrors: boolean, isQuery: boolean): [name: string, value: string][] {
-  return [
-    ['cache-status', `compax; fwd=${detail === 'miss' ? 'miss' : `bypass; detail=${detail}`}`],
-    ['cache-control', hasErrors || !isQuery ? 'no-store' : 'private, no-cache'],
-  ]
-}
+export const notKeptHeaders = (detail: string): [name: string, value: string][] => [
+  ['cache-status', `compax; fwd=${detail === 'miss' ? 'miss' : `bypass; detail=${detail}`}`],
+  ['cache-control', 'no-store'],
+]
 
 export function withHeaders(answer: Answer, headers: [name: string, value: string][]): Answer {
   for (const [name, value] of headers) answer.headers.set(name, value)
