@@ -30,13 +30,13 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
   const watch = createWatch(lanes, () => createLane(options))
   let closed = false
 
-  function send<T>(statement: Statement, values: readonly (string | null)[]): Promise<T> {
+  function send(statement: Statement, values: readonly (string | null)[]): Promise<string | null> {
     return new Promise((resolve, reject) => {
       if (closed) throw new Error('Connection terminated: the lanes are closed.')
       const done: LaneRequest['done'] = (error, json) => {
         if (error !== undefined) reject(error)
         else if (json === undefined) reject(new Error('A read answers one row.'))
-        else resolve(json === null ? null : JSON.parse(json))
+        else resolve(json)
       }
       watch.laneOfTurn().send({ statement, values, done })
       watch.start()
@@ -49,13 +49,15 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
       const statement = statements.find(fragment, values)
       const texts = values.map(parameterText)
       try {
-        return await send<T>(statement, texts)
+        return parsed(await send(statement, texts))
       } catch (error) {
         if (!isWorthAnotherTry(error)) throw readError(error)
       }
-      return await send<T>(statement, texts).catch((error) => {
+      try {
+        return parsed(await send(statement, texts))
+      } catch (error) {
         throw readError(error)
-      })
+      }
     },
     close: async () => {
       closed = true
@@ -64,6 +66,9 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
     },
   }
 }
+
+/** Not in the connection's own callbacks, where what is no JSON would take the process with it. */
+const parsed = (json: string | null) => (json === null ? null : JSON.parse(json))
 
 /** 26000: the parsing before it in the pipeline failed, for a reason that may have been its own. */
 const isWorthAnotherTry = (error: unknown): boolean =>
