@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { resultsOf } from '../bench/contest/results.ts'
 import type { Standing } from '../bench/contest/rounds.ts'
+import { rateAfterFirstSecond } from '../bench/measure/pgbench.ts'
 import { readOptions } from '../bench/options.ts'
 import { drawChart } from '../bench/report/chart.ts'
 import { difference } from '../bench/works/sameAnswer.ts'
@@ -42,6 +43,15 @@ test('the chart shows everybody, ours first', () => {
   const results = resultsOf([standing('ours', 300), standing('pgbench', 900), standing('postgraphile', 1200)], finder)
   const names = [...drawChart(results, 'a <machine>').matchAll(/text-anchor="end">([^<]+)</g)].map(([, name]) => name)
   expect(names).toEqual(['compax', 'postgraphile', 'pgbench'])
+})
+
+test('what pgbench does in its first second, while it prepares, does not count', () => {
+  const output = `progress: 1.0 s, 200.0 tps, lat 1.2 ms
+number of transactions actually processed: 1200
+tps = 400.000000 (without initial connection time)
+`
+  expect(rateAfterFirstSecond(output)).toBe(500)
+  expect(() => rateAfterFirstSecond('nothing')).toThrow('pgbench said nothing')
 })
 
 test('options that are none are refused', () => {
