@@ -14,7 +14,7 @@ import { type ReadsOptions, type RunningCompetitor, worksOf } from './reads.ts'
 
 /** Of a turn of a slow server, which gets more than others to answer often enough */
 const longestSeconds = 15
-const longestQuickSeconds = 4
+const longestQuickSeconds = 3
 
 /** Ours first, then the peers of this work, then its floors. */
 export async function contestantsOf(

@@ -61,6 +61,7 @@ export async function startCompetitors(options: ReadsOptions, running: ServerPro
   const peers = readPeers.map((peer) => ({ peer, asked: worksOf(peer.name, options) }))
   const others = [...floors, firstPage].flatMap((floor) => worksOf(floor, options))
   const anybody = new Set([...peers.flatMap(({ asked }) => asked), ...others])
+  if (anybody.size === 0) return []
   await begin(
     ours(),
     works.filter((work) => anybody.has(work)),

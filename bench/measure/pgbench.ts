@@ -63,10 +63,18 @@ export async function transactionsPerSecond(
     ...files.flatMap((file) => ['-f', file]),
     url,
   ])
-  const perSecond = [...output.matchAll(/^progress: [\d.]+ s, ([\d.]+) tps/gm)].map(([, tps]) => Number(tps))
-  const counted = perSecond.slice(1)
-  if (counted.length === 0) throw new Error(`pgbench said nothing of its load:\n${output.slice(-2000)}`)
-  return counted.reduce((sum, tps) => sum + tps, 0) / counted.length
+  return rateAfterFirstSecond(output)
+}
+
+/** From what pgbench says of its first second and of the whole; it may end before it has said anything of its last. */
+export function rateAfterFirstSecond(output: string): number {
+  const [, firstSeconds, firstRate] = /^progress: ([\d.]+) s, ([\d.]+) tps/m.exec(output) ?? []
+  const [, transactions] = /^number of transactions actually processed: (\d+)/m.exec(output) ?? []
+  const [, rate] = /^tps = ([\d.]+) \(without initial connection time\)/m.exec(output) ?? []
+  const [first, all] = [Number(firstSeconds), Number(transactions) / Number(rate)]
+  const perSecond = (Number(transactions) - first * Number(firstRate)) / (all - first)
+  if (!(perSecond > 0)) throw new Error(`pgbench said nothing of its load:\n${output.slice(-2000)}`)
+  return perSecond
 }
 
 const triedClients = [4, 8, 16]

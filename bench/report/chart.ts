@@ -1,4 +1,5 @@
 /** The figures as a chart: for each work the throughput of everybody, ours being the whole width. Legible on light and dark. */
+import { cachedWorks } from '../works/cachedMap.ts'
 import type { Result } from './figures.ts'
 import { titleOf } from './titles.ts'
 
@@ -55,7 +56,9 @@ text { font: 12px ui-sans-serif, system-ui, sans-serif; fill: #24292f; }
 
 function barsOf(group: readonly Result[]): Bar[] {
   const [first] = group
-  const theirs = group.map(({ peer, theirs: perSecond }) => ({ name: peer, perSecond, isFloor: floors.includes(peer) }))
+  // Beside what reads from a database, what does not would leave no bar to be seen. It is in the table.
+  const shown = group.filter(({ work, peer }) => peer !== 'node-http' || isCachedWork(work))
+  const theirs = shown.map(({ peer, theirs: perSecond }) => ({ name: peer, perSecond, isFloor: floors.includes(peer) }))
   return [
     { name: 'compax', perSecond: first?.ours ?? 0, isFloor: false },
     ...theirs.filter(({ isFloor }) => !isFloor).sort((a, b) => b.perSecond - a.perSecond),
@@ -75,3 +78,5 @@ function drawBar({ name, perSecond, isFloor }: Bar, y: number, most: number): st
 }
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+const isCachedWork = (work: string): boolean => cachedWorks.some((name) => name === work)
