@@ -54,6 +54,7 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
       address: '127.0.0.1',
       mediaType: 'application/json',
       isFresh: true,
+      isEncoded: false,
       raw: undefined,
       body: { query },
     })

@@ -27,6 +27,7 @@ export interface GraphqlRouteOptions {
     address: string
     mediaType: MediaType
     isFresh: boolean
+    isEncoded: boolean
     body: unknown
     raw: string | undefined
   }): Promise<TimedAnswer>
@@ -56,13 +57,13 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
     if (mediaType === undefined) return refuse(reply, 406)
     const start = performance.now()
     const token = sessionToken(request, corsOrigins)
-    const isFresh = asksForFresh(request)
     const timed = await answer({
       method,
       token,
       address: request.ip,
       mediaType,
-      isFresh,
+      isFresh: asksForFresh(request),
+      isEncoded: /\b(br|gzip)\b/.test(String(request.headers['accept-encoding'])),
       body,
       raw: method === 'GET' ? request.url : request.rawText,
     })
@@ -83,6 +84,8 @@ function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer
   const vary = [reply.getHeader('vary'), 'accept', 'accept-encoding', ...varyOf(headers)]
   reply.code(status).header('vary', vary.filter((name) => name !== undefined).join(', '))
   for (const [name, value] of headers) reply.header(name, value)
+  // An error, or many answers in one.
+  if (!headers.has('cache-control')) reply.header('cache-control', 'no-store')
   return kept === undefined ? reply.send(body) : sendKept(request, reply, kept)
 }
 
@@ -90,8 +93,10 @@ function sendKept({ method, headers }: FastifyRequest, reply: FastifyReply, kept
   const ifNoneMatch = method === 'POST' ? undefined : headers['if-none-match']
   const { status, encoding, etag, body } = represent(kept, { acceptEncoding: headers['accept-encoding'], ifNoneMatch })
   reply.code(status).header('etag', etag)
-  // What is kept as it is stays so: in another encoding it would be other bytes under the same tag.
-  reply.header('content-encoding', encoding ?? 'identity')
+  if (encoding !== undefined) reply.header('content-encoding', encoding)
+  // What is kept as it is stays so: in another encoding it would be other bytes under the same tag. This is how
+  // `@fastify/compress` is told; an encoding `identity` does not keep it away.
+  headers['x-no-compression'] = ''
   if (status === 304) reply.removeHeader('content-type')
   return status === 304 ? reply.send() : reply.send(body)
 }

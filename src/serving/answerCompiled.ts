@@ -14,8 +14,8 @@ import { createContext, openReading, type Visit, type VisitParts } from './visit
 export interface CompiledParts extends VisitParts {
   cache: ResponseCache<Answer>
   invalidation: Invalidation
-  /** Told of each entry that was sent, so that it has its encodings the next time */
-  sent(entry: CacheEntry): void
+  /** Told of each entry that was sent, so that it has its encodings the next time; resolves when it has them */
+  sent(entry: CacheEntry): Promise<void>
   formatError: FormatError
 }
 
@@ -34,7 +34,8 @@ export async function answerCompiled(parts: CompiledParts, asked: Asked): Promis
   const bypass = operation.notKept ?? asked.bypass ?? (question === undefined ? 'variables' : undefined)
   if (question === undefined || bypass !== undefined) {
     const { answer, body } = await execute(parts, asked, undefined)
-    return withHeaders(answer, notKeptHeaders(bypass ?? 'variables', body === undefined, isQuery(asked)))
+    const isGood = body !== undefined && operation.operation.operation === 'query'
+    return withHeaders(answer, notKeptHeaders({ forward: 'bypass', detail: bypass, isGood }))
   }
   const outcome = await parts.cache.answer(question, visit.found?.viewer ?? null, (recorder) =>
     execute(parts, asked, recorder),
@@ -42,21 +43,22 @@ export async function answerCompiled(parts: CompiledParts, asked: Asked): Promis
   if (outcome.from === 'cache') {
     return keptAnswer(parts, asked, { entry: outcome.entry, status: outcome.isStale ? stale : 'hit' })
   }
-  const { answer, entry, detail } = outcome
+  const { answer, entry, forward, detail } = outcome
+  if (entry === undefined) {
+    return withHeaders(answer, notKeptHeaders({ forward, detail, isGood: !hasErrors(answer) }))
+  }
+  const encoded = visit.request.isEncoded ? parts.sent(entry) : undefined
+  if (parts.settings.production) {
+    // Nobody has compressed it yet, and whoever asks first takes what it takes to make.
+    await encoded
+    return keptAnswer(parts, asked, { entry, status: 'fwd=miss' })
+  }
   // What says how it was made is no answer that anybody else would get.
-  if (entry !== undefined && parts.settings.production) return keptAnswer(parts, asked, { entry, status: 'fwd=miss' })
-  if (entry === undefined) return withHeaders(answer, notKeptHeaders(detail ?? 'miss', hasErrors(answer), true))
-  const headers = keptHeaders({
-    entry,
-    lifetimes: operation.lifetimes,
-    now: parts.invalidation.now(),
-    status: 'fwd=miss',
-  })
-  return withHeaders(answer, headers)
+  const now = parts.invalidation.now()
+  return withHeaders(answer, keptHeaders({ entry, lifetimes: operation.lifetimes, now, status: 'fwd=miss' }))
 }
 
 const stale = 'fwd=stale; detail=stale-if-error'
-const isQuery = ({ operation }: Asked): boolean => operation.operation.operation === 'query'
 const hasErrors = ({ body }: Answer): boolean => body.startsWith('{"errors"')
 
 interface Kept {
@@ -69,7 +71,7 @@ export function keptAnswer(
   { visit, operation }: Pick<Asked, 'visit' | 'operation'>,
   { entry, status }: Kept,
 ): Answer {
-  parts.sent(entry)
+  void parts.sent(entry)
   const headers = keptHeaders({ entry, lifetimes: operation.lifetimes, now: parts.invalidation.now(), status })
   const contentType: [string, string] = ['content-type', `${visit.request.mediaType}; charset=utf-8`]
   return { status: 200, headers: new Map([contentType, ...headers]), body: '', kept: entry }

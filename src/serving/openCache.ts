@@ -18,8 +18,8 @@ export interface OpenCache {
   cache: ResponseCache<Answer>
   memory: MemoryStore
   remote: RemoteStore
-  /** Told of each entry that was sent, so that it has its encodings the next time */
-  sent(entry: CacheEntry): void
+  /** Told of each entry that was sent, so that it has its encodings the next time; resolves when it has them */
+  sent(entry: CacheEntry): Promise<void>
   close(): Promise<void>
 }
 
@@ -41,7 +41,7 @@ export function openCache({ settings, invalidation, observer, log }: OpenCacheOp
     cache: createResponseCache<Answer>({ invalidation, entries, observer }),
     memory,
     remote,
-    sent: (entry) => void compressions.compress(entry),
+    sent: (entry) => compressions.compress(entry),
     close: async () => redis?.close(),
   }
 }

@@ -27,7 +27,7 @@ export interface RecognisedOptions {
   cache: ResponseCache<Answer>
   sessions: RememberedSessions
   invalidation: Pick<Invalidation, 'now'>
-  sent(entry: CacheEntry): void
+  sent(entry: CacheEntry): Promise<void>
 }
 
 const mostRequests = 10_000
@@ -44,7 +44,7 @@ export function recogniseRequests({ cache, sessions, invalidation, sent }: Recog
   })
 
   function kept(entry: CacheEntry, { lifetimes }: Recognised): KeptAnswer {
-    sent(entry)
+    void sent(entry)
     return { kept: entry, headers: keptHeaders({ entry, lifetimes, now: invalidation.now(), status: 'hit' }) }
   }
 
