@@ -143,7 +143,9 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
   /** Where each unregistered operation is to be told of, none of them may go unnoticed. */
   function noteRaw({ request, shared }: Visit, known: KnownOperation, operation: Facts, prepared: Prepared): void {
     const isTold = settings.trustedDocuments === 'log' && known.origin !== 'registered'
-    if (request.raw === undefined || shared !== undefined || operation.notKept !== undefined || isTold) return
+    // An array of one is answered by an array of one.
+    const isBatch = shared !== undefined || Array.isArray(request.body)
+    if (request.raw === undefined || isBatch || operation.notKept !== undefined || isTold) return
     const question = operation.question(prepared.variables)
     if (question !== undefined) recognised.note(request.raw, { question, lifetimes: operation.lifetimes })
   }
@@ -157,7 +159,8 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     const context = createContext(parts, { visit, reading: visit.shared ?? openReading(parts, visit), sql: entry.sql })
     const text = { query: known.text, variables, operationName }
     const answer = await door.answer(text, visit.request.mediaType, Object.assign(context, { admit }))
-    return withHeaders(answer, notKeptHeaders('first'))
+    const isGood = !answer.body.startsWith('{"errors"') && !visit.mutates
+    return withHeaders(answer, notKeptHeaders({ forward: 'bypass', detail: 'first', isGood }))
   }
 
   async function admitInTurn(visit: Visit, { turn, index }: Entry, known: KnownOperation, ready: ReadyOperation) {

@@ -24,7 +24,16 @@ export type Execute<Answer> = (recorder: ExecutionRecorder | undefined) => Promi
 
 export type Outcome<Answer> =
   | { from: 'cache'; entry: CacheEntry; isStale: boolean }
-  | { from: 'execution'; answer: Answer; entry: CacheEntry | undefined; detail: string | undefined }
+  | {
+      from: 'execution'
+      answer: Answer
+      /** That others may have, too */
+      entry: CacheEntry | undefined
+      /** Whether there was none, or none was looked for */
+      forward: 'miss' | 'bypass'
+      /** Why none is kept, where that has a reason */
+      detail: string | undefined
+    }
 
 export interface ResponseCache<Answer> {
   /** From memory at once, where it needs no more than to be sent */
@@ -44,6 +53,8 @@ export interface ResponseCacheOptions {
 
 /** Where of its lifetime an entry is made anew while it is still served */
 const refreshAfter = 0.8
+/** At once, beside what is asked for */
+const mostRefreshes = 8
 /** After the lease, for how long a public answer that was valid then is better than none */
 const staleIfErrorMs = 60_000
 
@@ -52,7 +63,14 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
   const flights = createFlights()
   let heldAt = Number.NEGATIVE_INFINITY
 
+  function holds(): boolean {
+    const isHeld = invalidation.holds()
+    if (isHeld) heldAt = clock()
+    return isHeld
+  }
+
   function peek(question: Question, viewer: Viewer): CacheEntry | undefined {
+    if (!holds()) return undefined
     const entry = entries.inMemory(question, viewer)
     if (entry === undefined || isDue(entry, question)) return undefined
     observer.hit('memory', question.operationName, savedBy(entry))
@@ -68,8 +86,7 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
   }
 
   async function answer(question: Question, viewer: Viewer, execute: Execute<Answer>): Promise<Outcome<Answer>> {
-    if (!invalidation.holds()) return bypass(question, viewer, execute)
-    heldAt = clock()
+    if (!holds()) return bypass(question, viewer, execute)
     const kept = entries.inMemory(question, viewer)
     if (kept !== undefined) {
       if (isDue(kept, question)) refresh(question, viewer, execute)
@@ -77,9 +94,9 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
     }
     const remote = await entries.inRemote(question, viewer)
     if (remote !== undefined) return hit(question, 'redis', remote)
-    const joined = await flights.join(flightKey(question, viewer), invalidation.sequence)
-    if (joined !== undefined) return hit(question, 'memory', joined)
-    observer.miss(question.operationName)
+    // Somebody else's flight may have landed meanwhile.
+    const landed = entries.inMemory(question, viewer)
+    if (landed !== undefined) return hit(question, 'memory', landed)
     return fly(question, viewer, execute)
   }
 
@@ -88,21 +105,34 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
     observer.bypass(question.operationName, reason)
     const { answer, isUnavailable } = await execute(undefined)
     const stale = isUnavailable ? staleEntry(question, viewer) : undefined
-    if (stale === undefined) return { from: 'execution', answer, entry: undefined, detail: reason }
+    if (stale === undefined) return { from: 'execution', answer, entry: undefined, forward: 'bypass', detail: reason }
     observer.stale(question.operationName)
     return { from: 'cache', entry: stale, isStale: true }
   }
 
   async function fly(question: Question, viewer: Viewer, execute: Execute<Answer>): Promise<Outcome<Answer>> {
-    let executed: Execution<Answer> | undefined
-    const { entry } = await flights.begin(flightKey(question, viewer), async () => {
+    let own: Execution<Answer> | undefined
+    const landing = await flights.share(flightKey(question, viewer), invalidation.sequence, async () => {
+      observer.miss(question.operationName)
       const recorder = createRecorder()
-      executed = await execute(recorder)
-      return land(question, viewer, { executed, recorder })
+      own = await execute(recorder)
+      return land(question, viewer, { executed: own, recorder })
     })
-    if (executed === undefined) throw new Error('A flight executes.')
-    const stale = executed.isUnavailable ? staleEntry(question, viewer) : undefined
-    if (stale === undefined) return { from: 'execution', answer: executed.answer, entry, detail: undefined }
+    const { entry, isValid, reason } = landing
+    if (own === undefined) {
+      if (entry === undefined) throw new Error('What is shared is there.')
+      return hit(question, 'memory', entry)
+    }
+    const stale = own.isUnavailable ? staleEntry(question, viewer) : undefined
+    if (stale === undefined) {
+      return {
+        from: 'execution',
+        answer: own.answer,
+        entry: isValid ? entry : undefined,
+        forward: 'miss',
+        detail: reason,
+      }
+    }
     observer.stale(question.operationName)
     return { from: 'cache', entry: stale, isStale: true }
   }
@@ -116,22 +146,23 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
   function land(question: Question, viewer: Viewer, { executed, recorder }: Flown): Landing {
     const made = makeEntry(executed, { question, recorder, now: invalidation.now(), chance: random() })
     const { sequence } = executed.mark
-    if ('reason' in made) {
-      observer.notStored(question.operationName, made.reason)
-      return { entry: undefined, isValid: false, sequence }
-    }
+    if ('reason' in made) return unkept(made.reason, undefined)
     const audiences = audiencesOf(question, viewer)
     const shared = audiences.find(({ isShared }) => isShared)
     const isOwner = viewer !== null && recorder.owners.has(viewer.id)
     const audience = (isOwner ? undefined : shared) ?? audiences.at(-1)
-    if (audience === undefined) return { entry: undefined, isValid: false, sequence }
+    if (audience === undefined) return unkept('nobody', undefined)
     const entry: CacheEntry = { ...made.entry, key: entries.keyOf(question, audience) }
-    const isValid = invalidation.holds() && invalidation.isFresh(entry.tags, sequence)
-    if (isValid) {
-      entries.keep(entry)
-      observer.stored(question.operationName)
-    } else observer.notStored(question.operationName, 'purged')
-    return { entry, isValid, sequence }
+    if (!invalidation.holds()) return unkept(invalidation.trouble ?? 'lease', entry)
+    if (!invalidation.isFresh(entry.tags, sequence)) return unkept('purged', entry)
+    entries.keep(entry)
+    observer.stored(question.operationName)
+    return { entry, isValid: true, reason: undefined, sequence }
+
+    function unkept(reason: string, entry: CacheEntry | undefined): Landing {
+      observer.notStored(question.operationName, reason)
+      return { entry, isValid: false, reason, sequence }
+    }
   }
 
   function hit(question: Question, tier: 'memory' | 'redis', entry: CacheEntry): Outcome<Answer> {
@@ -140,7 +171,8 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
   }
 
   function refresh(question: Question, viewer: Viewer, execute: Execute<Answer>): void {
-    if (flights.size === 0) fly(question, viewer, execute).catch(() => {})
+    if (flights.size >= mostRefreshes || flights.has(flightKey(question, viewer))) return
+    fly(question, viewer, execute).catch(() => {})
   }
 
   /** Near its end, unless a moment that comes ends it: then it would be made again for nothing. */

@@ -63,8 +63,6 @@ export async function createHttpServer({ settings, logger, findKept }: HttpServe
   app.addHook('onSend', (_request, reply, _payload, done) => {
     // Else the connection of an answer that was under way stays open, and the process with it.
     if (!app.server.listening) reply.header('connection', 'close')
-    // Said to keep bytes from being compressed again; as a header it says nothing.
-    if (reply.getHeader('content-encoding') === 'identity') reply.removeHeader('content-encoding')
     done()
   })
   app.addHook('preParsing', (request, _reply, payload, done) =>

@@ -37,14 +37,18 @@ export type FrontDoor = (request: IncomingMessage, response: ServerResponse) => 
 const longestBody = 16 * 1024
 
 export function createFrontDoor({ find, hasCors, goOn }: FrontDoorOptions): FrontDoor {
+  // What is said to one origin is not to be kept for another, also where none was named.
+  const vary = hasCors ? 'Origin, accept, accept-encoding' : 'accept, accept-encoding'
+
   function answer(request: IncomingMessage, response: ServerResponse, body: Buffer | undefined): void {
     const raw = body === undefined ? (request.url ?? '') : body.toString('latin1')
     const found = find(raw, bearerToken(request.headers.authorization))
     if (found === undefined) goOn(request, response, body)
-    else if (!(found instanceof Promise)) sendEncoded(request, response, found)
+    else if (!(found instanceof Promise)) sendEncoded(request, response, { ...found, vary })
     else {
       found.then(
-        (later) => (later === undefined ? goOn(request, response, body) : sendEncoded(request, response, later)),
+        (later) =>
+          later === undefined ? goOn(request, response, body) : sendEncoded(request, response, { ...later, vary }),
         () => goOn(request, response, body),
       )
     }
@@ -91,7 +95,7 @@ function mediaTypeOf(accept: string | undefined): MediaType | undefined {
   return type
 }
 
-function sendEncoded(request: IncomingMessage, response: ServerResponse, answer: KeptAnswer): void {
+function sendEncoded(request: IncomingMessage, response: ServerResponse, answer: KeptAnswer & { vary: string }): void {
   if (!lacksEncoding(answer.kept, request.headers['accept-encoding'])) send(request, response, answer)
   else answer.encoded.then(() => send(request, response, answer))
 }
@@ -99,15 +103,15 @@ function sendEncoded(request: IncomingMessage, response: ServerResponse, answer:
 function send(
   { method, headers }: IncomingMessage,
   response: ServerResponse,
-  { kept, headers: own }: KeptAnswer,
+  { kept, headers: own, vary: always }: KeptAnswer & { vary: string },
 ): void {
   const ifNoneMatch = method === 'POST' ? undefined : headers['if-none-match']
   const { status, encoding, etag, body } = represent(kept, { acceptEncoding: headers['accept-encoding'], ifNoneMatch })
   const list = ['x-content-type-options', 'nosniff', 'etag', etag]
-  let vary = 'accept, accept-encoding'
+  let vary = always
   for (const [name, value] of own) {
     list.push(name, value)
-    if (name === 'cache-control' && value.startsWith('private')) vary = 'accept, accept-encoding, authorization, cookie'
+    if (name === 'cache-control' && value.startsWith('private')) vary = `${always}, authorization, cookie`
   }
   list.push('vary', vary)
   if (encoding !== undefined) list.push('content-encoding', encoding)

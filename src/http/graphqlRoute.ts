@@ -56,13 +56,12 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
     if (mediaType === undefined) return refuse(reply, 406)
     const start = performance.now()
     const token = sessionToken(request, corsOrigins)
-    const isFresh = asksForFresh(request)
     const timed = await answer({
       method,
       token,
       address: request.ip,
       mediaType,
-      isFresh,
+      isFresh: asksForFresh(request),
       body,
       raw: method === 'GET' ? request.url : request.rawText,
     })
@@ -83,6 +82,8 @@ async function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: 
   const vary = [reply.getHeader('vary'), 'accept', 'accept-encoding', ...varyOf(headers)]
   reply.code(status).header('vary', vary.filter((name) => name !== undefined).join(', '))
   for (const [name, value] of headers) reply.header(name, value)
+  // An error, or many answers in one.
+  if (!headers.has('cache-control')) reply.header('cache-control', 'no-store')
   if (kept === undefined) return reply.send(body)
   if (lacksEncoding(kept, request.headers['accept-encoding'])) await encoded
   return sendKept(request, reply, kept)
@@ -92,8 +93,10 @@ function sendKept({ method, headers }: FastifyRequest, reply: FastifyReply, kept
   const ifNoneMatch = method === 'POST' ? undefined : headers['if-none-match']
   const { status, encoding, etag, body } = represent(kept, { acceptEncoding: headers['accept-encoding'], ifNoneMatch })
   reply.code(status).header('etag', etag)
-  // What is kept as it is stays so: in another encoding it would be other bytes under the same tag.
-  reply.header('content-encoding', encoding ?? 'identity')
+  if (encoding !== undefined) reply.header('content-encoding', encoding)
+  // What is kept as it is stays so: in another encoding it would be other bytes under the same tag. This is how
+  // `@fastify/compress` is told; an encoding `identity` does not keep it away.
+  headers['x-no-compression'] = ''
   if (status === 304) reply.removeHeader('content-type')
   return status === 304 ? reply.send() : reply.send(body)
 }

@@ -23,7 +23,7 @@ export const refusals: Readonly<Record<number, string>> = {
 export function refuse(reply: FastifyReply, status: number, error?: GraphQLError): FastifyReply {
   const mediaType = mediaTypeFor(reply.request.headers.accept) ?? 'application/json'
   const { headers, body } = errorAnswer(error ?? badUserInput(refusals[status] ?? ''), mediaType)
-  return reply.code(status).headers(Object.fromEntries(headers)).send(body)
+  return reply.code(status).headers(Object.fromEntries(headers)).header('cache-control', 'no-store').send(body)
 }
 
 /** Nothing is at this address, or nothing for this method. */

@@ -35,8 +35,9 @@ export async function answerCompiled(parts: CompiledParts, asked: Asked): Promis
   const question = operation.notKept === undefined ? operation.question(prepared.variables) : undefined
   const bypass = operation.notKept ?? asked.bypass ?? (question === undefined ? 'variables' : undefined)
   if (question === undefined || bypass !== undefined) {
-    const { answer } = await execute(parts, asked, undefined)
-    return withHeaders(answer, notKeptHeaders(bypass ?? 'variables'))
+    const { answer, body } = await execute(parts, asked, undefined)
+    const isGood = body !== undefined && operation.operation.operation === 'query'
+    return withHeaders(answer, notKeptHeaders({ forward: 'bypass', detail: bypass, isGood }))
   }
   const outcome = await parts.cache.answer(question, visit.found?.viewer ?? null, (recorder) =>
     execute(parts, asked, recorder),
@@ -44,20 +45,18 @@ export async function answerCompiled(parts: CompiledParts, asked: Asked): Promis
   if (outcome.from === 'cache') {
     return keptAnswer(parts, asked, { entry: outcome.entry, status: outcome.isStale ? stale : 'hit' })
   }
-  const { answer, entry, detail } = outcome
+  const { answer, entry, forward, detail } = outcome
+  if (entry === undefined) {
+    return withHeaders(answer, notKeptHeaders({ forward, detail, isGood: !hasErrors(answer) }))
+  }
+  if (parts.settings.production) return keptAnswer(parts, asked, { entry, status: 'fwd=miss' })
   // What says how it was made is no answer that anybody else would get.
-  if (entry !== undefined && parts.settings.production) return keptAnswer(parts, asked, { entry, status: 'fwd=miss' })
-  if (entry === undefined) return withHeaders(answer, notKeptHeaders(detail ?? 'miss'))
-  const headers = keptHeaders({
-    entry,
-    lifetimes: operation.lifetimes,
-    now: parts.invalidation.now(),
-    status: 'fwd=miss',
-  })
-  return withHeaders(answer, headers)
+  const now = parts.invalidation.now()
+  return withHeaders(answer, keptHeaders({ entry, lifetimes: operation.lifetimes, now, status: 'fwd=miss' }))
 }
 
 const stale = 'fwd=stale; detail=stale-if-error'
+const hasErrors = ({ body }: Answer): boolean => body.startsWith('{"errors"')
 
 interface Kept {
   entry: CacheEntry

@@ -15,9 +15,11 @@ export interface KeptHow {
 /** Of an answer that is kept here. */
 export function keptHeaders({ entry, lifetimes, now, status }: KeptHow): [name: string, value: string][] {
   const ttl = Math.max(0, Math.floor((entry.expiresAt - now) / 1000))
+  // What is better than nothing now is so for whoever asked, and not for whoever asks a cache later.
+  const usable = status.startsWith('fwd=stale') ? 0 : ttl
   const headers: [string, string][] = [
     ['cache-status', `compax; ${status}${status === 'hit' ? `; ttl=${ttl}` : ''}`],
-    ['cache-control', cacheControl(entry, lifetimes, ttl)],
+    ['cache-control', cacheControl(entry, lifetimes, usable)],
   ]
   if (status !== 'fwd=miss') headers.push(['age', String(Math.max(0, Math.floor((now - entry.createdAt) / 1000)))])
   if (!entry.isPrivate) headers.push(['cache-tag', entry.tagText])
@@ -31,11 +33,21 @@ function cacheControl({ isPrivate }: CacheEntry, { browser, shared }: Lifetimes,
   return `public, max-age=${maxAge}, s-maxage=${Math.min(shared, ttl)}, must-revalidate`
 }
 
+export interface NotKept {
+  forward: 'miss' | 'bypass'
+  /** Why, where that has a reason */
+  detail: string | undefined
+  /** Whether it is one of a query, without errors */
+  isGood: boolean
+}
+
 /** Of an answer that is not kept. */
-export const notKeptHeaders = (detail: string): [name: string, value: string][] => [
-  ['cache-status', `compax; fwd=${detail === 'miss' ? 'miss' : `bypass; detail=${detail}`}`],
-  ['cache-control', 'no-store'],
-]
+export function notKeptHeaders({ forward, detail, isGood }: NotKept): [name: string, value: string][] {
+  return [
+    ['cache-status', `compax; fwd=${forward}${detail === undefined ? '' : `; detail=${detail}`}`],
+    ['cache-control', isGood ? 'private, no-cache' : 'no-store'],
+  ]
+}
 
 export function withHeaders(answer: Answer, headers: [name: string, value: string][]): Answer {
   for (const [name, value] of headers) answer.headers.set(name, value)
