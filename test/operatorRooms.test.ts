@@ -5,7 +5,7 @@ import { type HttpGateway, startHttpGateway } from './httpGateway.ts'
 
 let gateway: HttpGateway
 beforeAll(async () => {
-  gateway = await startHttpGateway()
+  gateway = await startHttpGateway({ env: { CACHE_MEMORY_MB: '8' } })
 })
 afterAll(() => gateway.stop())
 

@@ -12,7 +12,6 @@ export interface GatewayRequest {
   mediaType: MediaType
   /** Whether the client wants an answer that was made for it (`Cache-Control: no-cache`) */
   isFresh: boolean
-  /** Whether the client takes an answer in an encoding */
   /** One request, or an array of them */
   body: unknown
   /** Its bytes as they came, where the same bytes may come again: the URL of a GET, the body of a POST (latin1) */

@@ -7,7 +7,7 @@ import { type HttpAnswer, type HttpGateway, startHttpGateway } from '../httpGate
 
 /** Ready to answer from its cache */
 export async function startCachingGateway(options: GatewayOptions = {}): Promise<HttpGateway> {
-  const gateway = await startHttpGateway(options)
+  const gateway = await startHttpGateway({ ...options, env: { CACHE_MEMORY_MB: '16', ...options.env } })
   await vi.waitFor(async () => {
     const { headers } = await gateway.post({ query: '{ terms { ready: id } }' })
     if (!statusOf(headers).startsWith('hit')) throw new Error(statusOf(headers))
