@@ -72,9 +72,10 @@ export async function dataOf(server: ServerProcess, operation: string, asking: A
   return data
 }
 
-async function signIn(server: ServerProcess): Promise<string> {
+/** The token of a session. */
+export async function signIn(server: ServerProcess, { username, password } = admin): Promise<string> {
   const query = `mutation ($input: SignInInput!) { signIn(input: $input) { token } }`
-  const variables = { input: { login: admin.username, password: admin.password } }
+  const variables = { input: { login: username, password } }
   const { text } = await ask(server.origin, {
     method: 'POST',
     path: graphqlPath,

@@ -54,6 +54,8 @@ export async function createTextDoor(options: TextDoorOptions): Promise<TextDoor
     hideSchemaDetailsFromClientErrors: !options.introspection,
     formatError: options.formatError,
     parseOptions: { maxTokens },
+    // A text that comes again is compiled and passes by here. What Apollo counts as 30 MB of documents is several times that.
+    documentStore: null,
     persistedQueries: false, // resolved before, with hashes that are always verified
     csrfPrevention: false, // POST wants application/json, which no form can send; GET only reads
     includeStacktraceInErrorResponses: false,
