@@ -10,7 +10,7 @@ import { readCampusMap } from '../works/cachedMap.ts'
 import { difference } from '../works/sameAnswer.ts'
 import type { CachedField, CachedOptions, Entrant } from './cached.ts'
 import { type CachedAnswer, countForSize, fillCache, getRequest } from './cachedAnswers.ts'
-import { type Contestant, serverContestant } from './contestant.ts'
+import { type Contestant, patient, serverContestant } from './contestant.ts'
 
 export interface CachedContest {
   /** Ours from memory, ours from Redis, the peers, the floor */
@@ -19,12 +19,10 @@ export interface CachedContest {
   notModified: Contestant[]
 }
 
-const longestSeconds = 15
-
 export async function prepareContest(
   bytes: number,
   field: CachedField,
-  options: Pick<CachedOptions, 'database'>,
+  options: Pick<CachedOptions, 'database' | 'report'>,
 ): Promise<CachedContest> {
   const [first] = field.entrants
   if (first === undefined) throw new Error('Nobody has entered.')
@@ -35,8 +33,10 @@ export async function prepareContest(
       server,
       requests,
       postmaster: options.database.postmaster,
-      longestSeconds,
-      file: join(runFolder, `${name}-${bytes}-${requests[0]?.headers['if-none-match'] === undefined ? 'hit' : '304'}`),
+      patience: patient,
+      bodyBytes: requests.some(isConditional) ? 0 : bytes,
+      report: options.report,
+      file: join(runFolder, `${name}-${bytes}-${requests.some(isConditional) ? '304' : 'hit'}`),
     })
   const hits: Contestant[] = []
   let reference: CachedAnswer[] = []
@@ -86,6 +86,8 @@ const ifNoneMatch = (request: HttpRequest, etag: string): HttpRequest => ({
   ...request,
   headers: { ...request.headers, 'if-none-match': etag },
 })
+
+const isConditional = ({ headers }: HttpRequest): boolean => headers['if-none-match'] !== undefined
 
 async function gives304({ server }: Entrant, conditional: readonly HttpRequest[]): Promise<boolean> {
   const [request] = conditional

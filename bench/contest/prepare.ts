@@ -66,6 +66,13 @@ export async function prepare(competitor: Competitor, options: PrepareOptions): 
 export const statementsPerRequest = ({ statements }: Prepared): number =>
   statements.reduce((sum, one) => sum + one.length, 0) / statements.length
 
+/** Of an answer to this work, in the mean, in the shape of the shared schema */
+export function bytesOf(preparation: Preparation, { name }: Pick<Work, 'name'>): number {
+  const answers = preparation.get(name)?.answers ?? []
+  const total = answers.reduce<number>((sum, data) => sum + Buffer.byteLength(JSON.stringify({ data })), 0)
+  return Math.round(total / Math.max(1, answers.length))
+}
+
 function assertSame(name: string, work: Work, theirs: Json | undefined, oursToo: Json | undefined): void {
   if (oursToo === undefined) return
   const found = difference(oursToo, theirs)

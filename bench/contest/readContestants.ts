@@ -8,13 +8,10 @@ import { nodeHttpEntry } from '../peers/index.ts'
 import { runFolder } from '../places.ts'
 import { firstPage } from '../report/goals.ts'
 import type { Variables, Work } from '../works/work.ts'
-import { type Contestant, serverContestant } from './contestant.ts'
+import { type Contestant, patient, quick, serverContestant } from './contestant.ts'
 import { graphqlRequest } from './operations.ts'
+import { bytesOf } from './prepare.ts'
 import { type ReadsOptions, type RunningCompetitor, worksOf } from './reads.ts'
-
-/** Of a turn of a slow server, which gets more than others to answer often enough */
-const longestSeconds = 15
-const longestQuickSeconds = 3
 
 /** Ours first, then the peers of this work, then its floors. */
 export async function contestantsOf(
@@ -42,10 +39,10 @@ const isAsked = (work: Work, peer: string, options: ReadsOptions): boolean =>
   (peer !== firstPage || work.isPaged === true) && worksOf(peer, options).includes(work)
 
 async function graphqlContestant(
-  { competitor, server, headers }: RunningCompetitor,
+  { competitor, server, headers, preparation }: RunningCompetitor,
   work: Work,
   variables: readonly Variables[],
-  { database, quick }: ReadsOptions,
+  options: ReadsOptions,
 ): Promise<Contestant> {
   const { operation } = work.dialects[competitor.dialect]
   const name = variables.length === 1 ? firstPage : competitor.name
@@ -53,8 +50,10 @@ async function graphqlContestant(
     name,
     server,
     requests: variables.map((one) => graphqlRequest(operation, one, { headers })),
-    postmaster: database.postmaster,
-    longestSeconds: quick ? longestQuickSeconds : longestSeconds,
+    postmaster: options.database.postmaster,
+    patience: options.quick ? quick : patient,
+    bodyBytes: bytesOf(preparation, work),
+    report: options.report,
     file: join(runFolder, `${name}-${work.name}`),
   })
 }
@@ -79,7 +78,7 @@ async function pgbenchContestant(
 async function nodeHttpContestant(
   { competitor, server, headers, preparation }: RunningCompetitor,
   work: Work,
-  { database }: ReadsOptions,
+  options: ReadsOptions,
   running: ServerProcess[],
 ): Promise<Contestant> {
   const { operation } = work.dialects[competitor.dialect]
@@ -96,8 +95,10 @@ async function nodeHttpContestant(
     name: 'node-http',
     server: floor,
     requests: requests.map((request) => ({ ...request, path })),
-    postmaster: database.postmaster,
-    longestSeconds,
+    postmaster: options.database.postmaster,
+    patience: options.quick ? quick : patient,
+    bodyBytes: bytesOf(preparation, work),
+    report: options.report,
     file: join(runFolder, `node-http-${work.name}`),
   })
 }

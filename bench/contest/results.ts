@@ -2,7 +2,7 @@
 import type { Costs, Result } from '../report/figures.ts'
 import { goalOf } from '../report/goals.ts'
 import type { ReadWork } from '../works/work.ts'
-import { statementsPerRequest } from './prepare.ts'
+import { bytesOf, statementsPerRequest } from './prepare.ts'
 import type { RunningCompetitor } from './reads.ts'
 import { medianOf, ratioOf, type Standing } from './rounds.ts'
 
@@ -43,15 +43,12 @@ export function resultsOf(standings: readonly Standing[], { work, bytes, stateme
 
 /** What was found of a work that reads, while everybody was prepared. */
 export function readResultsOptions(work: ReadWork, competitors: readonly RunningCompetitor[]): ResultsOptions {
-  const preparedOf = (name: string) =>
-    competitors.find(({ competitor }) => competitor.name === name)?.preparation.get(work)
-  const answers = preparedOf('ours')?.answers ?? []
-  const total = answers.reduce<number>((sum, data) => sum + Buffer.byteLength(JSON.stringify({ data })), 0)
+  const preparationOf = (name: string) => competitors.find(({ competitor }) => competitor.name === name)?.preparation
   return {
     work,
-    bytes: Math.round(total / Math.max(1, answers.length)),
+    bytes: bytesOf(preparationOf('ours') ?? new Map(), { name: work }),
     statementsOf: (name) => {
-      const prepared = preparedOf(name)
+      const prepared = preparationOf(name)?.get(work)
       return prepared === undefined ? undefined : statementsPerRequest(prepared)
     },
   }
