@@ -40,9 +40,9 @@ export function byKey<Row extends object, Field extends keyof Row & string>(
 
 /** A row by its id is its own question; by anything else it is found among all rows. */
 function recordRows<Row>({ name }: Table<Row>, field: string): Record<Key> {
-  const tags = tagsOfTable(name)
-  if (tags === undefined) return (recorder) => recorder.untagged()
-  return recordTags<Key>([field === 'id' && tags.row !== undefined ? [tags.row, Number] : tags.list])
+  const { row, list } = tagsOfTable(name)
+  if (field === 'id' && row !== undefined) return recordTags<Key>([[row, Number]])
+  return list === undefined ? (recorder) => recorder.untagged() : recordTags<Key>([list])
 }
 
 /** Every row whose field holds one of the keys: the keys are one parameter, however many. */

@@ -37,13 +37,15 @@ export function kindOf(name: TagName): number {
   return kind.kind
 }
 
-/** The tag of a row of the table by its id, and that of all its rows; undefined for a table whose changes write none. */
-export function tagsOfTable(table: string): { row: TagName | undefined; list: TagName } | undefined {
+/** The tag of a row of the table by its id, and that of all its rows, where its changes write such tags. */
+export function tagsOfTable(table: string): { row: TagName | undefined; list: TagName | undefined } {
   const own: Record<string, { column?: string }> | undefined = (taggedTables as Record<string, TaggedTable>)[table]
     ?.tags
   const names = Object.keys(own ?? {}) as TagName[] // the keys of which the type is made
-  const list = names.find((name) => own?.[name]?.column === undefined)
-  return list && { row: names.find((name) => own?.[name]?.column === 'id'), list }
+  return {
+    row: names.find((name) => own?.[name]?.column === 'id'),
+    list: names.find((name) => own?.[name]?.column === undefined),
+  }
 }
 
 /** Of the tag of a row by its id; undefined for a type whose rows have none. */
