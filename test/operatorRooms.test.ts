@@ -5,7 +5,7 @@ import { type HttpGateway, startHttpGateway } from './httpGateway.ts'
 
 let gateway: HttpGateway
 beforeAll(async () => {
-  gateway = await startHttpGateway({ env: { CACHE_MEMORY_MB: '8' } })
+  gateway = await startHttpGateway({ env: { CACHE_MEMORY_MB: '64' } })
 })
 afterAll(() => gateway.stop())
 
@@ -66,6 +66,33 @@ test('a purge of something else leaves it', async () => {
   await ask()
   expect((await purge({ operation: 'RoomWeek' })).status).toBe(200)
   expect(await ask()).toBe('compax; hit')
+})
+
+test('requests are counted however they are answered: made, kept, by GET, refused', async () => {
+  await holds()
+  const [ok, error] = ['ok', 'error'].map(
+    (outcome) => `compax_requests_total{operation="CampusMap",outcome="${outcome}"}`,
+  )
+  const before = [await sample(ok ?? ''), await sample(error ?? '')]
+  const documentId = operation?.id
+  await ask()
+  await gateway.post([{ documentId }, { documentId }])
+  for (let time = 0; time < 3; time += 1) await gateway.get({ documentId })
+  await gateway.post({ documentId, variables: { first: 'many' } })
+  expect([await sample(ok ?? ''), await sample(error ?? '')]).toEqual([(before[0] ?? 0) + 6, (before[1] ?? 0) + 1])
+})
+
+test('operations that are not registered are counted together, whatever clients call them', async () => {
+  await holds()
+  const names = [...Array.from({ length: 50 }, (_, index) => `Client${index}`), 'CampusMap']
+  const entries = names.map((name) => ({ query: `query ${name} { buildings { nodes { name } } }` }))
+  const requests = (name: string) => sample(`compax_requests_total{operation="${name}",outcome="ok"}`)
+  const before = [await requests('other'), await requests('CampusMap')]
+  // First by graphql-js, then compiled, then from the cache, then known by their bytes.
+  for (const entry of [...entries, ...entries, ...entries, ...entries]) await gateway.post(entry)
+  expect([await requests('other'), await requests('CampusMap')]).toEqual([(before[0] ?? 0) + 4 * 51, before[1]])
+  expect(await sample('compax_cache_hits_total{operation="other",tier="memory"}')).toBeGreaterThanOrEqual(51)
+  expect((await gateway.send({ path: '/metrics' })).body.toString()).not.toContain('Client')
 })
 
 test('without a Redis there is nothing of one', async () => {
