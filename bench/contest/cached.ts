@@ -78,8 +78,8 @@ const ourEntrant = (name: string) => ({
   beforeHits: () => {},
   assertHits: (answers: readonly CachedAnswer[]) => {
     const missed = answers.find(({ answer }) => !isHit(answer))
-    if (missed !== undefined) throw new Error(`${name} answered with ${missed.answer.headers.get('cache-status')}.`)
+    if (missed !== undefined) throw new Error(`${name} answered with ${missed.answer.headers['cache-status']}.`)
   },
 })
 
-const isHit = ({ headers }: CachedAnswer['answer']): boolean => /^compax; hit/.test(headers.get('cache-status') ?? '')
+const isHit = ({ headers }: CachedAnswer['answer']): boolean => /^compax; hit/.test(String(headers['cache-status']))

@@ -1,7 +1,7 @@
 /** The contests of cached answers of one size: who hits, and who answers that nothing has changed. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ask } from '../measure/ask.ts'
+import { type Answer, ask } from '../measure/ask.ts'
 import { startServer } from '../measure/serverProcess.ts'
 import type { HttpRequest } from '../measure/wrk.ts'
 import { nodeHttpEntry } from '../peers/index.ts'
@@ -10,7 +10,7 @@ import { readCampusMap } from '../works/cachedMap.ts'
 import { difference } from '../works/sameAnswer.ts'
 import type { CachedField, CachedOptions, Entrant } from './cached.ts'
 import { type CachedAnswer, countForSize, fillCache, getRequest } from './cachedAnswers.ts'
-import { type Contestant, patient, serverContestant } from './contestant.ts'
+import { atLeastHalfOf, type Contestant, patient, serverContestant } from './contestant.ts'
 
 export interface CachedContest {
   /** Ours from memory, ours from Redis, the peers, the floor */
@@ -34,7 +34,7 @@ export async function prepareContest(
       requests,
       postmaster: options.database.postmaster,
       patience: patient,
-      bodyBytes: requests.some(isConditional) ? 0 : bytes,
+      isExpected: requests.some(isConditional) ? (size) => size < bytes / 2 : atLeastHalfOf(bytes),
       report: options.report,
       file: join(runFolder, `${name}-${bytes}-${requests.some(isConditional) ? '304' : 'hit'}`),
     })
@@ -52,7 +52,7 @@ export async function prepareContest(
       ),
     )
   }
-  const conditional = reference.map(({ request, answer }) => ifNoneMatch(request, answer.headers.get('etag') ?? ''))
+  const conditional = reference.map(({ request, answer }) => ifNoneMatch(request, answer.headers.etag ?? ''))
   const floor = { server: await startFloor(bytes, first, reference, conditional) }
   field.closing.push(floor.server.stop)
   hits.push(
@@ -97,8 +97,8 @@ async function gives304({ server }: Entrant, conditional: readonly HttpRequest[]
 /** What Node writes of itself, and what belongs to the connection and not to the answer */
 const ownHeaders = ['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding']
 
-const recordedHeaders = (headers: Headers): Record<string, string> =>
-  Object.fromEntries([...headers].filter(([name]) => !ownHeaders.includes(name)))
+const recordedHeaders = (headers: Answer['headers']) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !ownHeaders.includes(name)))
 
 /** `node:http` with the same bytes and headers, and the same 304. */
 async function startFloor(

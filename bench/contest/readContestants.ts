@@ -8,7 +8,7 @@ import { nodeHttpEntry } from '../peers/index.ts'
 import { runFolder } from '../places.ts'
 import { firstPage } from '../report/goals.ts'
 import type { Variables, Work } from '../works/work.ts'
-import { type Contestant, patient, quick, serverContestant } from './contestant.ts'
+import { atLeastHalfOf, type Contestant, patient, quick, serverContestant } from './contestant.ts'
 import { graphqlRequest } from './operations.ts'
 import { bytesOf } from './prepare.ts'
 import { type ReadsOptions, type RunningCompetitor, worksOf } from './reads.ts'
@@ -52,7 +52,7 @@ async function graphqlContestant(
     requests: variables.map((one) => graphqlRequest(operation, one, { headers })),
     postmaster: options.database.postmaster,
     patience: options.quick ? quick : patient,
-    bodyBytes: bytesOf(preparation, work),
+    isExpected: atLeastHalfOf(bytesOf(preparation, work)),
     report: options.report,
     file: join(runFolder, `${name}-${work.name}`),
   })
@@ -97,7 +97,7 @@ async function nodeHttpContestant(
     requests: requests.map((request) => ({ ...request, path })),
     postmaster: options.database.postmaster,
     patience: options.quick ? quick : patient,
-    bodyBytes: bytesOf(preparation, work),
+    isExpected: atLeastHalfOf(bytesOf(preparation, work)),
     report: options.report,
     file: join(runFolder, `node-http-${work.name}`),
   })

@@ -3,11 +3,13 @@
  * and kept between runs. Every server reads the same one.
  */
 import { spawn } from 'node:child_process'
+import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { joinEmbeddedServer } from '../../src/database/embedded/joinEmbeddedServer.ts'
+import { migrationsFolder } from '../../src/database/migrations.ts'
 import { compax, dataFolder } from '../places.ts'
 
 export interface BenchDatabase {
@@ -22,13 +24,17 @@ export interface BenchDatabase {
 export const admin = { username: 'bench', email: 'bench@campus.example', password: 'one-bench-of-oak-and-iron' }
 
 const folder = join(dataFolder, 'compax')
-/** Written when everything below was done: an interrupted fill begins anew. */
+/** Written when everything below was done, with the migrations it was done by: other ones, or an interruption, begin anew. */
 const filledMark = join(dataFolder, 'filled')
 const scale = 20
 
 export async function openBenchDatabase(report: (line: string) => void): Promise<BenchDatabase> {
   await mkdir(dataFolder, { recursive: true })
-  if (!existsSync(filledMark)) await fill(report)
+  const migrations = await digestOfMigrations()
+  if (!existsSync(filledMark) || (await readFile(filledMark, 'utf8')) !== migrations) {
+    await fill(report)
+    await writeFile(filledMark, migrations)
+  }
   const { url, leave } = await joinEmbeddedServer(folder, report)
   const postmaster = await queried(url, warm)
   return { url, peerUrl: peerUrlOf(url), postmaster, leave }
@@ -39,6 +45,12 @@ function peerUrlOf(url: string): string {
   peerUrl.searchParams.set('options', '-c timezone=UTC -c jit=off')
   // Blanks as %20: not every driver reads a plus as one.
   return peerUrl.href.replaceAll('+', '%20')
+}
+
+async function digestOfMigrations(): Promise<string> {
+  const texts: string[] = []
+  for await (const file of glob(join(migrationsFolder, '*/*.sql'))) texts.push(await readFile(file, 'utf8'))
+  return hash('sha256', texts.sort().join())
 }
 
 async function fill(report: (line: string) => void): Promise<void> {
@@ -54,7 +66,6 @@ async function fill(report: (line: string) => void): Promise<void> {
     await client.query('alter system set max_connections = 300')
   })
   await server.leave()
-  await writeFile(filledMark, new Date().toISOString())
 }
 
 const warmed = [
