@@ -131,8 +131,10 @@ async function createReadyGateway({ settings, log, state, cache }: ReadyParts): 
     invalidation: state.invalidation,
     cache: cache.cache,
     sent: cache.sent,
+    texts: cache.texts,
     registered,
     logError: (details, message) => log.error(details, message),
+    logNotKept: (operation, reason) => log.info(`Answers of ${operation} are never kept: ${reason}.`),
     logUnregistered: (hash) => log.warn({ hash }, 'An operation that is not registered was answered.'),
   })
   assertAnswerable(gateway.schema, registered)
