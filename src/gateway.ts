@@ -8,7 +8,6 @@ import { assertNesting } from './admission/nesting.ts'
 import { admitProvenance } from './admission/trustedDocuments.ts'
 import { createTurns, type Turn } from './admission/turns.ts'
 import { resolvers, rules } from './entities/index.ts'
-import { badUserInput, clientError } from './errors.ts'
 import { createErrorFormatter, type LogError } from './execution/clientErrors.ts'
 import { createCompiledOperations } from './execution/compiled/compiledOperations.ts'
 import type { PreparedOperation } from './execution/compiled/compileOperation.ts'
@@ -26,13 +25,18 @@ import { createLoaderScope, type SqlMeter } from './loaders/scope.ts'
 import {
   createPersistedOperations,
   type KnownOperation,
+  type OperationReference,
   type RegisteredOperation,
+  type Resolution,
 } from './operations/persistedOperations.ts'
+import type { TextStore } from './operations/sharedTexts.ts'
 import { answerCompiled, type CompiledParts } from './serving/answerCompiled.ts'
 import { notKeptHeaders, withHeaders } from './serving/cacheHeaders.ts'
 import type { GatewayAnswer, GatewayRequest } from './serving/gatewayRequest.ts'
 import { type OperationFacts, operationFacts } from './serving/operationFacts.ts'
 import { recogniseRequests } from './serving/recognised.ts'
+import { assertMethod, batchError } from './serving/requestRules.ts'
+import { noSql, sumOf } from './serving/sqlMeters.ts'
 import { createContext, openReading, type Visit } from './serving/visit.ts'
 
 export interface Gateway {
@@ -47,7 +51,11 @@ export interface Gateway {
 
 export interface GatewayDependencies extends Omit<CompiledParts, 'passwords' | 'formatError'> {
   registered: RegisteredOperation[]
+  /** Where all gateways remember the texts of clients */
+  texts?: TextStore | undefined
   logError: LogError
+  /** Told of each registered query whose answers are never kept */
+  logNotKept?(operation: string, reason: string): void
   /** Told of each unregistered operation while TRUSTED_DOCUMENTS is `log` */
   logUnregistered(hash: string): void
 }
@@ -58,6 +66,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
   const operations = createPersistedOperations({
     registered: deps.registered,
     recognise: settings.trustedDocuments !== 'off',
+    texts: deps.texts,
   })
   const nameByHash = new Map(deps.registered.map(({ id, name }) => [id, name]))
   const compiled = createCompiledOperations({
@@ -66,6 +75,11 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     extend: (operation, hash) =>
       operationFacts(operation, { schema, limits: settings, hash, name: nameByHash.get(hash) ?? 'other' }),
   })
+  for (const { id, body, name } of deps.registered) {
+    const facts = compiled.find({ hash: id, text: body }, undefined)
+    const reason = facts === undefined ? 'introspection' : facts.notKept
+    if (reason !== undefined && facts?.operation.operation !== 'mutation') deps.logNotKept?.(name, reason)
+  }
   const formatError = createErrorFormatter(logError)
   const parts: CompiledParts = { ...deps, passwords: createPasswords(), formatError }
   const sessions = rememberSessions(invalidation)
@@ -118,7 +132,8 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     }
     try {
       const { variables, operationName, ...reference } = readParameters(entry.body)
-      const known = admitProvenance(operations.resolve(reference), settings.trustedDocuments, deps.logUnregistered)
+      const found = knownOperation(visit, index, reference)
+      const known = found instanceof Promise ? await found : found
       name = nameByHash.get(known.hash) ?? name
       const operation = compiled.find(known, operationName)
       const prepared = operation?.prepare(variables ?? {})
@@ -138,6 +153,22 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     } finally {
       turn.pass()
     }
+  }
+
+  /** At once, but for a hash that another gateway may know. */
+  function knownOperation(
+    visit: Visit,
+    index: number,
+    reference: OperationReference,
+  ): KnownOperation | Promise<KnownOperation> {
+    const admitted = (found: Resolution) => admitProvenance(found, settings.trustedDocuments, deps.logUnregistered)
+    const found = operations.resolve(reference)
+    const isOfInterest = found.origin === 'unknown' && settings.trustedDocuments !== 'enforce'
+    const recalled = isOfInterest ? operations.recall(found) : undefined
+    if (recalled === undefined) return admitted(found)
+    // It may turn out to change something, and those after it do not wait for that.
+    visit.cachedUpTo = Math.min(visit.cachedUpTo, index)
+    return recalled.then(admitted)
   }
 
   /** Where each unregistered operation is to be told of, none of them may go unnoticed. */
@@ -215,20 +246,6 @@ function noteMutation(visit: Visit, index: number, { operation }: Pick<ReadyOper
   visit.cachedUpTo = Math.min(visit.cachedUpTo, index)
 }
 
-function batchError(size: number, maxBatchSize: number): GraphQLError | undefined {
-  if (size === 0) return badUserInput('An array of requests must have at least one.')
-  if (size <= maxBatchSize) return undefined
-  return clientError('BATCH_TOO_LARGE', `A batch holds at most ${maxBatchSize} requests; this one has ${size}.`)
-}
-
-/** What changes something must not be a link that somebody follows. */
-function assertMethod(method: 'GET' | 'POST', { operation }: Pick<ReadyOperation, 'operation'>): void {
-  if (method === 'POST' || operation.operation === 'query') return
-  throw clientError('BAD_USER_INPUT', `A ${operation.operation} is sent by POST; GET is for queries.`, {
-    extensions: { http: { status: 405, headers: new Map([['allow', 'POST']]) } },
-  })
-}
-
 /** The errors of an operation that may not run, if it may not. */
 async function refusedInTurn(turn: Turn, admit: () => void): Promise<Result | undefined> {
   await turn.mine
@@ -242,10 +259,3 @@ async function refusedInTurn(turn: Turn, admit: () => void): Promise<Result | un
     turn.pass()
   }
 }
-
-const noSql = (): SqlMeter => ({ statements: 0, milliseconds: 0 })
-
-const sumOf = (meters: SqlMeter[]): SqlMeter => ({
-  statements: meters.reduce((sum, { statements }) => sum + statements, 0),
-  milliseconds: meters.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
-})

@@ -148,8 +148,10 @@ async function createReadyGateway(parts: ReadyParts): Promise<Gateway> {
     cache: cache.cache,
     sent: cache.sent,
     observer: metrics.observer,
+    texts: cache.texts,
     registered,
     logError: (details, message) => log.error(details, message),
+    logNotKept: (operation, reason) => log.info(`Answers of ${operation} are never kept: ${reason}.`),
     logUnregistered: (hash) => log.warn({ hash }, 'An operation that is not registered was answered.'),
   })
   assertAnswerable(gateway.schema, registered)

@@ -90,7 +90,7 @@ test('so is one behind the direct address', async () => {
 })
 
 test('settings that an address brings along are kept beside ours', async () => {
-  const own = `${database.url}${database.url.includes('?') ? '&' : '?'}options=-c%20statement_timeout%3D7`
+  const own = `${database.url}${database.url.includes('?') ? '&' : '?'}options=-c%20statement_timeout%3D30000`
   await (await open({ DATABASE_URL: own })).leave()
 })
 

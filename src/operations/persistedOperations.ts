@@ -7,6 +7,7 @@ import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { badUserInput } from '../errors.ts'
 import { recogniseOperations } from './recogniseOperations.ts'
+import { shareTexts, type TextStore } from './sharedTexts.ts'
 
 /** What a request says about its operation; everything is still as the client sent it. */
 export interface OperationReference {
@@ -41,6 +42,8 @@ export interface RegisteredOperation {
 export interface PersistedOperations {
   /** Throws BAD_USER_INPUT for what is no reference to an operation. */
   resolve(reference: OperationReference): Resolution
+  /** Looks where other gateways keep what they remember; undefined where there is no such place */
+  recall(operation: UnknownOperation): Promise<Resolution> | undefined
   /** Keeps a valid text for clients that will send its hash alone. */
   remember(operation: KnownOperation): void
 }
@@ -52,9 +55,13 @@ export interface PersistedOperationsOptions {
   registered: RegisteredOperation[]
   /** Whether a text is registered that differs from a registered one in white space and comments alone */
   recognise: boolean
+  /** Where all gateways remember; left out, each does for itself */
+  texts?: TextStore | undefined
 }
 
-export function createPersistedOperations({ registered, recognise }: PersistedOperationsOptions): PersistedOperations {
+export function createPersistedOperations(options: PersistedOperationsOptions): PersistedOperations {
+  const { registered, recognise, texts } = options
+  const shared = texts && shareTexts(texts, rememberedMs)
   const pinned = new Map(registered.map(({ id, body }) => [id, body]))
   const recognised = recognise ? recogniseOperations(registered) : undefined
   const remembered = new LRUCache<string, string>({
@@ -68,6 +75,13 @@ export function createPersistedOperations({ registered, recognise }: PersistedOp
     if (known !== undefined) return known
     const text = remembered.get(hash)
     return text === undefined ? { origin: 'unknown', hash, sentAs } : { origin: 'remembered', hash, text }
+  }
+
+  function recalled(operation: UnknownOperation, text: string | undefined): Resolution {
+    if (text === undefined) return operation
+    const { hash } = operation
+    remembered.set(hash, text)
+    return { origin: 'remembered', hash, text }
   }
 
   function findRegistered(id: string | undefined): KnownOperation | undefined {
@@ -94,11 +108,18 @@ export function createPersistedOperations({ registered, recognise }: PersistedOp
       const known = findRegistered(own) ?? findRegistered(recognised?.idOfText(own, query))
       return known ?? { origin: 'text', hash: own, text: query }
     },
+    recall: (operation) =>
+      shared?.find(operation.hash, statusOfUnknown(operation)).then((text) => recalled(operation, text)),
     remember: ({ hash, text, origin }) => {
+      if (origin === 'registered') return
       if (origin === 'text') remembered.set(hash, text)
+      shared?.keep(hash, text)
     },
   }
 }
+
+/** Apollo's protocol asks with 200; a document that is named and not there is 404. */
+export const statusOfUnknown = ({ sentAs }: Pick<UnknownOperation, 'sentAs'>): number => (sentAs === 'hash' ? 200 : 404)
 
 const sha256Hex = /^[0-9a-f]{64}$/
 

@@ -9,7 +9,7 @@ import { createCompressions } from '../caching/store/compressions.ts'
 import type { CacheEntry } from '../caching/store/entry.ts'
 import { createMemoryStore, type MemoryStore } from '../caching/store/memoryStore.ts'
 import { openRedis, type RedisOptions } from '../caching/store/openRedis.ts'
-import { noRemoteStore, type RemoteStore } from '../caching/store/remoteStore.ts'
+import { noRemoteStore, type RemoteStore, type RemoteTexts } from '../caching/store/remoteStore.ts'
 import type { Answer } from '../http/answer.ts'
 import type { CacheObserver } from '../observing/observers.ts'
 import type { Settings } from '../settings.ts'
@@ -18,6 +18,8 @@ export interface OpenCache {
   cache: ResponseCache<Answer>
   memory: MemoryStore
   remote: RemoteStore
+  /** Undefined without a Redis */
+  texts: RemoteTexts | undefined
   /** Told of each entry that was sent, so that it gets its encodings; resolves when it has them, and never rejects */
   sent(entry: CacheEntry): Promise<void>
   close(): Promise<void>
@@ -41,6 +43,7 @@ export function openCache({ settings, invalidation, observer, log }: OpenCacheOp
     cache: createResponseCache<Answer>({ invalidation, entries, observer }),
     memory,
     remote,
+    texts: redis?.texts,
     sent: compressions.compress,
     close: async () => redis?.close(),
   }
