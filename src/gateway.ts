@@ -11,7 +11,6 @@ import { resolvers, rules } from './entities/index.ts'
 import { createErrorFormatter, type LogError } from './execution/clientErrors.ts'
 import { createCompiledOperations } from './execution/compiled/compiledOperations.ts'
 import type { PreparedOperation } from './execution/compiled/compileOperation.ts'
-import type { Result } from './execution/compiled/execution.ts'
 import { createExecutableSchema } from './execution/executableSchema.ts'
 import { readSchema } from './execution/loadSchema.ts'
 import { resultAnswer } from './execution/resultAnswer.ts'
@@ -35,7 +34,7 @@ import { notKeptHeaders, withHeaders } from './serving/cacheHeaders.ts'
 import type { GatewayAnswer, GatewayRequest } from './serving/gatewayRequest.ts'
 import { type OperationFacts, operationFacts } from './serving/operationFacts.ts'
 import { recogniseRequests } from './serving/recognised.ts'
-import { assertMethod, batchError } from './serving/requestRules.ts'
+import { assertMethod, batchError, refusedInTurn } from './serving/requestRules.ts'
 import { noSql, sumOf } from './serving/sqlMeters.ts'
 import { createContext, openReading, type Visit } from './serving/visit.ts'
 
@@ -244,18 +243,4 @@ function noteMutation(visit: Visit, index: number, { operation }: Pick<ReadyOper
   if (operation.operation !== 'mutation') return
   visit.mutates = true
   visit.cachedUpTo = Math.min(visit.cachedUpTo, index)
-}
-
-/** The errors of an operation that may not run, if it may not. */
-async function refusedInTurn(turn: Turn, admit: () => void): Promise<Result | undefined> {
-  await turn.mine
-  try {
-    admit()
-    return undefined
-  } catch (error) {
-    if (error instanceof GraphQLError) return { data: undefined, errors: [error] }
-    throw error
-  } finally {
-    turn.pass()
-  }
 }
