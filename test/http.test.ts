@@ -168,7 +168,8 @@ describe('compression', () => {
   ])('Accept-Encoding: %s is answered as %s', async (accepted, encoding) => {
     const answer = await gateway.post(long, accepted === undefined ? {} : { 'accept-encoding': accepted })
     expect(answer.headers['content-encoding']).toBe(encoding)
-    expect(answer.headers.vary?.split(', ').sort()).toEqual(['accept', 'accept-encoding'])
+    // What is not from the cache is for whoever asked.
+    expect(answer.headers.vary).toMatch(/^accept, accept-encoding(, authorization, cookie)?$/)
     const body = encoding === 'br' ? brotliDecompressSync(answer.body) : answer.body
     const text = encoding === 'gzip' ? gunzipSync(body) : body
     expect(JSON.parse(text.toString()).data.spaces.nodes).toHaveLength(60)

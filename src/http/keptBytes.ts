@@ -39,7 +39,8 @@ function matches(ifNoneMatch: string, { etag }: KeptBytes): boolean {
   })
 }
 
-const remembered = new Map<string, { br: boolean; gzip: boolean }>()
+/** How much of each is wanted; 0: not at all */
+const remembered = new Map<string, { br: number; gzip: number }>()
 /** Clients send a handful of different ones. */
 const mostRemembered = 100
 
@@ -47,20 +48,21 @@ function encodingFor(accept: string, { br, gzip }: KeptBytes): Representation['e
   if (br === undefined && gzip === undefined) return undefined
   let accepted = remembered.get(accept)
   if (accepted === undefined) {
-    accepted = { br: accepts(accept, 'br'), gzip: accepts(accept, 'gzip') }
+    accepted = { br: weightOf(accept, 'br'), gzip: weightOf(accept, 'gzip') }
     if (remembered.size < mostRemembered) remembered.set(accept, accepted)
   }
-  if (accepted.br && br !== undefined) return 'br'
-  return accepted.gzip && gzip !== undefined ? 'gzip' : undefined
+  const [brWeight, gzipWeight] = [br === undefined ? 0 : accepted.br, gzip === undefined ? 0 : accepted.gzip]
+  if (brWeight === 0 && gzipWeight === 0) return undefined
+  return brWeight >= gzipWeight ? 'br' : 'gzip'
 }
 
-function accepts(header: string, encoding: string): boolean {
+function weightOf(header: string, encoding: string): number {
   const weights = new Map(
     header.split(',').map((part) => {
       const [name = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase())
       const weight = parameters.find((parameter) => parameter.startsWith('q='))
-      return [name, weight === undefined ? 1 : Number(weight.slice(2))]
+      return [name, weight === undefined ? 1 : Number(weight.slice(2)) || 0]
     }),
   )
-  return (weights.get(encoding) ?? weights.get('*') ?? 0) > 0
+  return weights.get(encoding) ?? weights.get('*') ?? 0
 }

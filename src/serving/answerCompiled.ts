@@ -1,6 +1,7 @@
 /** An operation that is known and admitted, on its last stations: from the cache, or executed, and then kept. */
 import type { Invalidation } from '../caching/invalidation/invalidation.ts'
 import type { Execution, ResponseCache } from '../caching/responseCache.ts'
+import { isUnencoded } from '../caching/store/compressions.ts'
 import type { CacheEntry } from '../caching/store/entry.ts'
 import type { CompiledOperation, PreparedOperation } from '../execution/compiled/compileOperation.ts'
 import type { Result } from '../execution/compiled/execution.ts'
@@ -41,18 +42,13 @@ export async function answerCompiled(parts: CompiledParts, asked: Asked): Promis
     execute(parts, asked, recorder),
   )
   if (outcome.from === 'cache') {
-    return keptAnswer(parts, asked, { entry: outcome.entry, status: outcome.isStale ? stale : 'hit' })
+    return await keptAnswer(parts, asked, { entry: outcome.entry, status: outcome.isStale ? stale : 'hit' })
   }
   const { answer, entry, forward, detail } = outcome
   if (entry === undefined) {
     return withHeaders(answer, notKeptHeaders({ forward, detail, isGood: !hasErrors(answer) }))
   }
-  const encoded = visit.request.isEncoded ? parts.sent(entry) : undefined
-  if (parts.settings.production) {
-    // Nobody has compressed it yet, and whoever asks first takes what it takes to make.
-    await encoded
-    return keptAnswer(parts, asked, { entry, status: 'fwd=miss' })
-  }
+  if (parts.settings.production) return await keptAnswer(parts, asked, { entry, status: 'fwd=miss' })
   // What says how it was made is no answer that anybody else would get.
   const now = parts.invalidation.now()
   return withHeaders(answer, keptHeaders({ entry, lifetimes: operation.lifetimes, now, status: 'fwd=miss' }))
@@ -66,12 +62,13 @@ interface Kept {
   status: Parameters<typeof keptHeaders>[0]['status']
 }
 
-export function keptAnswer(
+async function keptAnswer(
   parts: Pick<CompiledParts, 'invalidation' | 'sent'>,
   { visit, operation }: Pick<Asked, 'visit' | 'operation'>,
   { entry, status }: Kept,
-): Answer {
-  void parts.sent(entry)
+): Promise<Answer> {
+  const encoded = parts.sent(entry)
+  if (visit.request.isEncoded && isUnencoded(entry)) await encoded
   const headers = keptHeaders({ entry, lifetimes: operation.lifetimes, now: parts.invalidation.now(), status })
   const contentType: [string, string] = ['content-type', `${visit.request.mediaType}; charset=utf-8`]
   return { status: 200, headers: new Map([contentType, ...headers]), body: '', kept: entry }

@@ -7,6 +7,7 @@ import type { RememberedSessions } from '../accounts/rememberedSessions.ts'
 import type { Invalidation } from '../caching/invalidation/invalidation.ts'
 import type { Question } from '../caching/question.ts'
 import type { ResponseCache } from '../caching/responseCache.ts'
+import { isUnencoded } from '../caching/store/compressions.ts'
 import type { CacheEntry } from '../caching/store/entry.ts'
 import type { Lifetimes } from '../execution/lifetimes.ts'
 import type { Answer } from '../http/answer.ts'
@@ -43,9 +44,13 @@ export function recogniseRequests({ cache, sessions, invalidation, sent }: Recog
     ttl: understoodForMs,
   })
 
-  function kept(entry: CacheEntry, { lifetimes }: Recognised): KeptAnswer {
-    void sent(entry)
-    return { kept: entry, headers: keptHeaders({ entry, lifetimes, now: invalidation.now(), status: 'hit' }) }
+  function kept(entry: CacheEntry, { lifetimes }: Recognised): KeptAnswer | Promise<KeptAnswer> {
+    const encoded = sent(entry)
+    const answer = () => ({
+      kept: entry,
+      headers: keptHeaders({ entry, lifetimes, now: invalidation.now(), status: 'hit' }),
+    })
+    return isUnencoded(entry) ? encoded.then(answer) : answer()
   }
 
   return {

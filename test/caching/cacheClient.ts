@@ -1,21 +1,18 @@
 /** Gateways whose answers may come from the cache, every way of asking them, and what an answer says of where it came from. */
 import { hash } from 'node:crypto'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { vi } from 'vitest'
 import type { GatewayOptions } from '../harness.ts'
 import { type HttpAnswer, type HttpGateway, startHttpGateway } from '../httpGateway.ts'
 
 /** Ready to answer from its cache */
 export async function startCachingGateway(options: GatewayOptions = {}): Promise<HttpGateway> {
   const gateway = await startHttpGateway(options)
-  await vi.waitFor(async () => {
+  for (let status = ''; status !== 'hit'; ) {
     const { headers } = await gateway.post({ query: '{ terms { ready: id } }' })
-    if (!statusOf(headers).startsWith('hit')) throw new Error(statusOf(headers))
-  }, waiting)
+    status = statusOf(headers)
+  }
   return gateway
 }
-
-const waiting = { timeout: 30_000, interval: 5 }
 
 /** `hit`, `fwd=miss`, `fwd=bypass; detail=first` … */
 export const statusOf = (headers: HttpAnswer['headers']): string =>
