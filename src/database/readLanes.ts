@@ -20,7 +20,7 @@ export interface ReadLanesOptions extends LaneOptions {
 }
 
 /** A lane that has brought nothing for so long is slow: most statements take less than a hundredth of it. */
-const slowMs = 50
+const slowMs = 250
 /** Lanes that are opened while others are slow */
 const spareLanes = 5
 

@@ -144,7 +144,11 @@ function selectFreeSpaces({ startsAt, endsAt, filter, near }: FreeSpaceArguments
   assertInterval(['startsAt', 'endsAt'], startsAt, endsAt)
   const occupied = overlaps(sql`${startsAt}::timestamptz`, sql`${endsAt}::timestamptz`)
   const selection = selectSpaces({ filter, near, orderBy: { field: near ? 'DISTANCE' : 'NAME', direction: 'ASC' } })
-  const free = sql`not exists (select from bookings b where b.space_id = t.id and ${holdsSlot} and ${occupied})`
+  // The fence (`offset 0`) asks for each room in its turn, which a page is done with soon; as a join, the planner reads
+  // what all rooms of the campus have at that time.
+  const free = sql`not exists (
+    select from bookings b where b.space_id = t.id and ${holdsSlot} and ${occupied} offset 0
+  )`
   return { ...selection, where: [...selection.where, sql`t.kind <> 'OFFICE'`, free], tags: ['spaces', 'bookings'] }
 }
 

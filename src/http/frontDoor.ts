@@ -67,6 +67,7 @@ function isPlain({ method, url = '', headers }: IncomingMessage, hasCors: boolea
   if (mediaTypeOf(headers.accept) === undefined) return false
   if (method === 'GET' || method === 'HEAD') return url.startsWith('/graphql?')
   if (method !== 'POST' || url !== '/graphql' || headers.expect !== undefined) return false
+  if (headers['content-encoding'] !== undefined) return false
   const length = Number(headers['content-length'])
   return length > 0 && length <= longestBody && isJson(headers['content-type'])
 }

@@ -21,7 +21,15 @@ await withServers(async (databaseUrl, redis) => {
   const leavers = Math.min(10_000, Math.ceil(answers / 100))
   const began = performance.now()
   const random = createRandom(numberGiven('seed', 1))
-  const found = await hunt({ field, gateways, random, answers, leavers, rounds: 10, atOnce: 64 })
+  const found = await hunt({
+    field,
+    gateways,
+    random,
+    answers,
+    leavers,
+    rounds: answers < 100_000 ? 2 : 10,
+    atOnce: 64,
+  })
   console.log(
     `${found.answers} answers, ${found.hits} of them hits, ${found.left} clients left, ` +
       `${Math.round((performance.now() - began) / 1000)} s: ${found.leaks.length} leaks.`,

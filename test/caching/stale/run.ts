@@ -6,6 +6,7 @@
 import { createRandom } from '../../../src/seeding/random.ts'
 import { createCampusRows } from '../../campusRows.ts'
 import { type GatewayProcess, startProcess } from '../../gatewayProcess.ts'
+import { createSender } from '../../httpGateway.ts'
 import { addPerson } from '../../people.ts'
 import { numberGiven, withServers } from '../campusServer.ts'
 import type { RedisServer } from '../redisServer.ts'
@@ -76,5 +77,5 @@ async function startInstance({ databaseUrl, redis, proxies }: Placing): Promise<
     ...(redis && { REDIS_URL: `redis://127.0.0.1:${await by(redis.port, 15)}` }),
   })
   await instance.ready()
-  return instance
+  return { ...instance, send: createSender(await instance.url()) }
 }

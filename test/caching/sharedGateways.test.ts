@@ -1,0 +1,78 @@
+/** Several gateways on one database and one Redis: what they share, what they execute, and what a broken Redis changes. */
+import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest'
+import { createCampusRows } from '../campusRows.ts'
+import { freshDatabase, type TestDatabase } from '../database.ts'
+import type { HttpGateway } from '../httpGateway.ts'
+import { answerOf, ask, fresh, startCachingGateway, statusOf, warm, ways } from './cacheClient.ts'
+import { type RedisServer, skipWithoutRedis, startRedis } from './redisServer.ts'
+
+let database: TestDatabase
+let redis: RedisServer | undefined
+let gateways: HttpGateway[]
+beforeAll(async () => {
+  database = await freshDatabase()
+  const campus = createCampusRows()
+  campus.space(campus.building())
+  await campus.insert(database.url)
+  redis = await startRedis()
+  const env = redis && { REDIS_URL: redis.url }
+  const start = (more: object) => startCachingGateway({ databaseUrl: database.url, env: { ...env, ...more } })
+  gateways = await Promise.all([start({}), start({}), start({ CACHE_MEMORY_MB: redis ? '0' : '64' })])
+})
+afterAll(async () => {
+  await Promise.all(gateways.map((gateway) => gateway.stop()))
+  await redis?.stop()
+  await database.drop()
+})
+
+let names = 0
+const freshQuery = () => `{ a${++names}: spaces { nodes { id name } } }`
+const first = () => gateways[0] as HttpGateway
+
+test('300 equal misses at once on three gateways are one execution each at most', async () => {
+  const query = freshQuery()
+  for (const gateway of gateways) await ask(gateway, { query })
+  const answers = await Promise.all(
+    Array.from({ length: 300 }, (_, index) => ask(gateways[index % 2] as HttpGateway, { query })),
+  )
+  const executed = answers.filter(({ graphql }) => (graphql.extensions?.sql?.statements ?? 0) > 0)
+  expect(executed.length).toBeLessThanOrEqual(2)
+  expect(new Set(answers.map(answerOf)).size).toBe(1)
+})
+
+test('what one keeps another one finds, with or without a memory of its own', async (context: TestContext) => {
+  skipWithoutRedis(context)
+  const operation = { query: freshQuery() }
+  const { headers } = await warm(first(), operation)
+  for (const gateway of gateways.slice(1)) {
+    await ask(gateway, operation)
+    let answer = await ask(gateway, operation)
+    for (let tries = 0; tries < 50 && statusOf(answer.headers) !== 'hit'; tries++)
+      answer = await ask(gateway, operation)
+    expect([statusOf(answer.headers), answer.headers.etag]).toEqual(['hit', headers.etag])
+  }
+})
+
+test('a hash that one was taught is known to all, and to none while nobody can say', async (context: TestContext) => {
+  skipWithoutRedis(context)
+  const operation = { query: freshQuery() }
+  expect((await ways['POST hash'](gateways[1] as HttpGateway, operation)).code).toBe('PERSISTED_QUERY_NOT_FOUND')
+  await ways['POST both'](first(), operation)
+  let answer = await ways['POST hash'](gateways[1] as HttpGateway, operation)
+  while (answer.code === 'PERSISTED_QUERY_NOT_FOUND')
+    answer = await ways['POST hash'](gateways[1] as HttpGateway, operation)
+  expect(answer.graphql.data).toBeDefined()
+
+  const unknown = { query: freshQuery() }
+  await redis?.stop()
+  answer = await ways['POST hash'](first(), unknown)
+  expect([answer.status, answer.code]).toEqual([200, 'PERSISTED_QUERY_NOT_SUPPORTED'])
+  expect((await ways['POST both'](first(), unknown)).graphql.errors).toBeUndefined()
+  expect((await ways['POST hash'](first(), unknown)).graphql.errors).toBeUndefined()
+  for (const gateway of gateways) {
+    for (const query of [operation.query, freshQuery(), freshQuery()]) {
+      const kept = await ask(gateway, { query })
+      expect([kept.status, answerOf(kept)]).toEqual([200, answerOf(await ask(gateway, { query }, fresh))])
+    }
+  }
+})
