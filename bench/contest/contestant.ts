@@ -48,6 +48,7 @@ export const quick: Patience = { answers: 40, seconds: 8 }
 export const atLeastHalfOf = (bodyBytes: number) => (bytesPerAnswer: number) => bytesPerAnswer >= bodyBytes / 2
 
 const tries = 3
+const longestWaveSeconds = 60
 
 export async function serverContestant(options: ServerContestantOptions): Promise<Contestant> {
   const { name, server, requests, postmaster, patience, isExpected, file, report } = options
@@ -57,7 +58,11 @@ export async function serverContestant(options: ServerContestantOptions): Promis
   async function run(seconds: number): Promise<Load> {
     const isSlow = needed > seconds
     const result = await load(server.origin, script, { seconds: isSlow ? needed : seconds, isSlow })
-    needed = Math.min(patience.seconds, Math.ceil(patience.answers / result.perSecond))
+    // Whoever answers nothing is given more time: a wave of answers may be longer than any turn.
+    needed =
+      result.requests === 0
+        ? Math.min(longestWaveSeconds, 2 * Math.max(needed, patience.seconds))
+        : Math.min(patience.seconds, Math.ceil(patience.answers / result.perSecond))
     return result
   }
 
@@ -75,7 +80,7 @@ export async function serverContestant(options: ServerContestantOptions): Promis
       let fault: string | undefined
       for (let attempt = 0; attempt < tries; attempt++) {
         const before = [cpuSecondsOf(server.pid), cpuSecondsWithChildren(postmaster)] as const
-        const result = await run(seconds * (attempt + 1))
+        const result = await run(seconds)
         fault = faultOf(result)
         if (fault !== undefined) {
           report(`  a turn of ${name} does not count: ${fault}.`)

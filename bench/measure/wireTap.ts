@@ -10,6 +10,9 @@ export interface Statement {
   values: (string | null)[]
 }
 
+/** Connections of ours that look after its cache, at all times and for nobody's request */
+const caretakers = ['compax ear', 'compax cache']
+
 export interface WireTap {
   /** The database, through the tap */
   url: string
@@ -67,6 +70,7 @@ export async function openWireTap(databaseUrl: string): Promise<WireTap> {
 function createReader(note: (statement: Statement) => void): (chunk: Buffer) => void {
   let rest = Buffer.alloc(0)
   let hasStarted = false
+  let isCaretaker = false
   const texts = new Map<string, string>()
   const portals = new Map<string, Statement>()
 
@@ -88,11 +92,19 @@ function createReader(note: (statement: Statement) => void): (chunk: Buffer) => 
       const offset = hasStarted ? 1 : 0
       const length = rest.readUInt32BE(offset) + offset
       if (rest.length < length) return
-      if (hasStarted) message(String.fromCharCode(rest[0] ?? 0), rest.subarray(5, length))
+      if (!hasStarted) isCaretaker = caretakers.includes(applicationName(rest.subarray(8, length)))
+      else if (!isCaretaker) message(String.fromCharCode(rest[0] ?? 0), rest.subarray(5, length))
       hasStarted = true
       rest = rest.subarray(length)
     }
   }
+}
+
+/** Of the first message: names and values in turn, each ended by a zero. */
+function applicationName(body: Buffer): string {
+  const words = body.toString('utf8').split('\0')
+  const at = words.indexOf('application_name')
+  return at < 0 ? '' : (words[at + 1] ?? '')
 }
 
 function createWords(body: Buffer) {
