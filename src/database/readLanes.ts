@@ -77,7 +77,8 @@ const isWorthAnotherTry = (error: unknown): boolean =>
 /** Looks after lanes that are slow, for as long as something is waited for. */
 function createWatch(lanes: Lane[], open: () => Lane) {
   const most = lanes.length + spareLanes
-  const moved = new WeakSet<LaneRequest>()
+  /** By whom they are told: a read that is sent twice is one read, and is not sent a third time. */
+  const moved = new WeakSet<LaneRequest['done']>()
   let timer: NodeJS.Timeout | undefined
   let turn: Lane | undefined
 
@@ -103,15 +104,23 @@ function createWatch(lanes: Lane[], open: () => Lane) {
     return turn
   }
 
+  /** Where nothing is idle it is the database that is slow, and asking twice would make it slower. */
+  function idleLane(): Lane | undefined {
+    const idle = lanes.find(({ size }) => size === 0)
+    if (idle !== undefined || lanes.length >= most) return idle
+    const spare = open()
+    lanes.push(spare)
+    return spare
+  }
+
   function look(): void {
     timer = undefined
     for (const lane of lanes.filter(isSlow)) {
-      const [, ...behind] = lane.waiting
+      const behind = lane.waiting.slice(1).filter(({ done }) => !moved.has(done))
+      const other = behind.length === 0 ? undefined : idleLane()
+      if (other === undefined) continue
       for (const request of behind) {
-        const other = leastBusy()
-        // Where everything is slow it is the database, and asking twice would make it slower.
-        if (moved.has(request) || isSlow(other)) continue
-        moved.add(request)
+        moved.add(request.done)
         other.send({ ...request })
       }
     }
