@@ -36,5 +36,5 @@ test('in 2,000 answers nothing is anybody else’s, while roles change, sessions
   const found = await hunt({ field, gateways, random, answers: 2000, leavers: 60, rounds: 4, atOnce: 16 })
   expect(found.leaks.slice(0, 3)).toEqual([])
   expect(found.left).toBe(60)
-  expect(found.hits).toBeGreaterThan(900)
+  expect(found.hits).toBeGreaterThan(200)
 })
