@@ -10,7 +10,6 @@ import { createTurns, type Turn } from './admission/turns.ts'
 import { resolvers, rules } from './entities/index.ts'
 import { createErrorFormatter, type LogError } from './execution/clientErrors.ts'
 import { createCompiledOperations } from './execution/compiled/compiledOperations.ts'
-import type { PreparedOperation } from './execution/compiled/compileOperation.ts'
 import { createExecutableSchema } from './execution/executableSchema.ts'
 import { readSchema } from './execution/loadSchema.ts'
 import { resultAnswer } from './execution/resultAnswer.ts'
@@ -32,8 +31,8 @@ import type { TextStore } from './operations/sharedTexts.ts'
 import { answerCompiled, type CompiledParts } from './serving/answerCompiled.ts'
 import { notKeptHeaders, withHeaders } from './serving/cacheHeaders.ts'
 import type { GatewayAnswer, GatewayRequest } from './serving/gatewayRequest.ts'
-import { type OperationFacts, operationFacts } from './serving/operationFacts.ts'
-import { recogniseRequests } from './serving/recognised.ts'
+import { operationFacts } from './serving/operationFacts.ts'
+import { type Recognised, recogniseRequests } from './serving/recognised.ts'
 import { assertMethod, batchError, refusedInTurn } from './serving/requestRules.ts'
 import { noSql, sumOf } from './serving/sqlMeters.ts'
 import { createContext, openReading, type Visit } from './serving/visit.ts'
@@ -82,7 +81,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
   const formatError = createErrorFormatter(logError)
   const parts: CompiledParts = { ...deps, passwords: createPasswords(), formatError }
   const sessions = rememberSessions(invalidation)
-  const recognised = recogniseRequests({ ...deps, sessions })
+  const requests = recogniseRequests({ ...deps, sessions })
   const door = await createTextDoor({
     schema,
     introspection: settings.sandbox,
@@ -144,9 +143,10 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
       const refused = await refusedInTurn(turn, () => operation.admit(prepared.variables, visit.budget))
       if (refused !== undefined) return told(resultAnswer(refused, { mediaType, formatError, extensions: sqlOf(sql) }))
       operations.remember(known)
-      noteRaw(visit, known, operation, prepared)
+      const question = operation.notKept === undefined ? operation.question(prepared.variables) : undefined
+      if (question !== undefined) noteRaw(visit, known, { question, lifetimes: operation.lifetimes })
       const bypass = visit.request.isFresh ? 'no-cache' : index > visit.cachedUpTo ? 'after-mutation' : undefined
-      return told(await answerCompiled(parts, { visit, operation, prepared, sql, bypass }))
+      return told(await answerCompiled(parts, { visit, operation, prepared, question, sql, bypass }))
     } catch (error) {
       return told(refusal(error, mediaType, sql))
     } finally {
@@ -171,13 +171,11 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
   }
 
   /** Where each unregistered operation is to be told of, none of them may go unnoticed. */
-  function noteRaw({ request, shared }: Visit, known: KnownOperation, operation: Facts, prepared: Prepared): void {
+  function noteRaw({ request, shared }: Visit, known: KnownOperation, recognised: Recognised): void {
     const isTold = settings.trustedDocuments === 'log' && known.origin !== 'registered'
     // An array of one is answered by an array of one.
     const isBatch = shared !== undefined || Array.isArray(request.body)
-    if (request.raw === undefined || isBatch || operation.notKept !== undefined || isTold) return
-    const question = operation.question(prepared.variables)
-    if (question !== undefined) recognised.note(request.raw, { question, lifetimes: operation.lifetimes })
+    if (request.raw !== undefined && !isBatch && !isTold) requests.note(request.raw, recognised)
   }
 
   /** By graphql-js behind Apollo Server: what comes for the first time, or is wrong in some way that it explains. */
@@ -219,11 +217,8 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     return reason === undefined ? [] : [{ operation: name, reason }]
   })
 
-  return { schema, uncacheable, answer, findKept: recognised.find, close: () => door.close() }
+  return { schema, uncacheable, answer, findKept: requests.find, close: () => door.close() }
 }
-
-type Facts = Pick<OperationFacts, 'notKept' | 'question' | 'lifetimes'>
-type Prepared = Pick<PreparedOperation, 'variables'>
 
 interface Entry {
   body: unknown

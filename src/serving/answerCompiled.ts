@@ -1,5 +1,6 @@
 /** An operation that is known and admitted, on its last stations: from the cache, or executed, and then kept. */
 import type { Invalidation } from '../caching/invalidation/invalidation.ts'
+import type { Question } from '../caching/question.ts'
 import type { Execution, ResponseCache } from '../caching/responseCache.ts'
 import type { CacheEntry } from '../caching/store/entry.ts'
 import type { CompiledOperation, PreparedOperation } from '../execution/compiled/compileOperation.ts'
@@ -25,14 +26,15 @@ export interface Asked {
   visit: Visit
   operation: CompiledOperation & OperationFacts
   prepared: PreparedOperation
+  /** Undefined for what is never kept */
+  question: Question | undefined
   sql: SqlMeter
   /** Why the answer is to be made anew; undefined where it may come from the cache */
   bypass: string | undefined
 }
 
 export async function answerCompiled(parts: CompiledParts, asked: Asked): Promise<Answer> {
-  const { operation, prepared, visit } = asked
-  const question = operation.notKept === undefined ? operation.question(prepared.variables) : undefined
+  const { operation, question, visit } = asked
   const bypass = operation.notKept ?? asked.bypass ?? (question === undefined ? 'variables' : undefined)
   if (question === undefined || bypass !== undefined) {
     const { answer, body } = await execute(parts, asked, undefined)
