@@ -143,9 +143,10 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
       const refused = await refusedInTurn(turn, () => operation.admit(prepared.variables, visit.budget))
       if (refused !== undefined) return told(resultAnswer(refused, { mediaType, formatError, extensions: sqlOf(sql) }))
       operations.remember(known)
-      const question = operation.notKept === undefined ? operation.question(prepared.variables) : undefined
-      if (question !== undefined) noteRaw(visit, known, { question, lifetimes: operation.lifetimes })
       const bypass = visit.request.isFresh ? 'no-cache' : index > visit.cachedUpTo ? 'after-mutation' : undefined
+      const isAsked = operation.notKept === undefined && bypass === undefined
+      const question = isAsked ? operation.question(prepared.variables) : undefined
+      if (question !== undefined) noteRaw(visit, known, { question, lifetimes: operation.lifetimes })
       return told(await answerCompiled(parts, { visit, operation, prepared, question, sql, bypass }))
     } catch (error) {
       return told(refusal(error, mediaType, sql))

@@ -80,7 +80,7 @@ export const entryArbitrary = (parents: number[]): fc.Arbitrary<Omit<Entry, 'id'
     number: fc.constantFrom(null, null, 1, 2, -2_147_483_648, 2_147_483_647),
     ratio: fc.constantFrom<Entry['ratio'][]>(null, 0.3, 0.1 + 0.2, -1e308, 5e-324, 'Infinity', '-Infinity'),
     name: fc.constantFrom('', 'a', 'A', 'é', '\u{fb00}', '😀', 'NULL', '{"\\\',}', '%_'),
-    moment: fc.constantFrom(null, '2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00.000001+00:00'),
+    moment: fc.constantFrom(null, '2026-01-01T00:00:00.000001Z', '2026-01-01T00:00:00.000002Z'),
     day: fc.constantFrom<Weekday[]>('MONDAY', 'FRIDAY', 'SUNDAY'),
     flag: fc.constantFrom(null, true, false),
   })

@@ -35,19 +35,16 @@ export async function findSession(
   scope: LoaderScope,
   meter: SqlMeter,
 ): Promise<FoundSession | undefined> {
-  const found = await scope.read<FoundSession | null>(
-    sql`select (
-      select json_build_object(
-        'session', s.id,
-        'viewer', json_build_object('id', u.id, 'role', u.role),
-        'expiresAtMs', (extract(epoch from s.expires_at) * 1000)::float8
-      )
-      from sessions s join users u on u.id = s.user_id
-      where s.token_hash = ${tokenHash(token)} and s.expires_at > now()
-    )`,
+  const [found] = await scope.read<{ session: number; id: number; role: Role; expiresAtMs: number }>(
+    sql`
+    select s.id as session, u.id, u.role, (extract(epoch from s.expires_at) * 1000)::float8 as "expiresAtMs"
+    from sessions s join users u on u.id = s.user_id
+    where s.token_hash = ${tokenHash(token)} and s.expires_at > now()`,
     meter,
   )
-  return found ?? undefined
+  if (found === undefined) return undefined
+  const { session, id, role, expiresAtMs } = found
+  return { session, viewer: { id, role }, expiresAtMs }
 }
 
 export const closeSession = (tx: Transaction, session: number): Promise<unknown> =>

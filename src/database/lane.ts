@@ -4,7 +4,8 @@
  */
 import pg from 'pg'
 import { LaneQuery, type LaneRequest } from './laneQuery.ts'
-import { isConnectionLoss } from './readError.ts'
+import { isConnectionLoss, isOutdated } from './readError.ts'
+import { takeRows } from './rowWire.ts'
 import { withSettings } from './sessionSettings.ts'
 
 export interface LaneOptions {
@@ -52,12 +53,12 @@ export function createLane(options: LaneOptions): Lane {
   }
 
   function submit(lane: Opened, request: LaneRequest): void {
-    const done = (error: Error | undefined, json: string | null | undefined) => {
+    const done = (error: Error | undefined, rows: object[]) => {
       quietSinceMs = performance.now()
       waiting.delete(request)
       // A connection learns late that it was lost, and what is sent once more must not go the same way.
-      if (error !== undefined && isConnectionLoss(error)) drop(lane)
-      request.done(error, json)
+      if (error !== undefined && (isConnectionLoss(error) || isOutdated(error))) drop(lane)
+      request.done(error, rows)
     }
     corkForTurn(lane)
     lane.client.query(new LaneQuery({ ...request, done }))
@@ -89,7 +90,7 @@ export function createLane(options: LaneOptions): Lane {
         (lane) => submit(lane, request),
         (error: Error) => {
           waiting.delete(request)
-          request.done(error, undefined)
+          request.done(error, [])
         },
       )
     },
@@ -103,11 +104,14 @@ export function createLane(options: LaneOptions): Lane {
 }
 
 function createClient({ connectionString, statementTimeoutMs }: LaneOptions): pg.Client {
-  return new pg.Client({
-    // Times come as UTC; plans of a few milliseconds are not worth compiling.
+  const client = new pg.Client({
+    // Times come as RFC 3339 has them, in UTC; plans of a few milliseconds are not worth compiling, and statements of the
+    // same text not worth planning again.
     connectionString: withSettings(connectionString, {
       timezone: 'UTC',
+      datestyle: 'ISO',
       jit: 'off',
+      plan_cache_mode: 'force_generic_plan',
       statement_timeout: statementTimeoutMs,
     }),
     pipeline: true,
@@ -115,6 +119,8 @@ function createClient({ connectionString, statementTimeoutMs }: LaneOptions): pg
     connectionTimeoutMillis: 5000,
     application_name: 'compax reads',
   })
+  takeRows(client)
+  return client
 }
 
 /**

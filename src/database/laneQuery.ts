@@ -1,16 +1,17 @@
 /**
- * A statement of a lane on `pg`'s wire: parsed once under its name, then bound and executed, with nothing described,
- * since the answer is one JSON value whatever was asked. It extends `pg`'s own query, which is all that a pipelined
- * connection takes, and does without the rows, fields and events that make up most of that one's time.
+ * A statement of a lane on `pg`'s wire: parsed and described once under its name, then bound and executed. It extends
+ * `pg`'s own query, which is all that a pipelined connection takes, and does without the results, fields and events that
+ * make up most of that one's time.
  */
 import pg from 'pg'
+import { type ReadRow, type ResultColumn, type RowBytes, rowReader } from './rows.ts'
 import type { Statement } from './statements.ts'
 
 export interface LaneRequest {
   statement: Statement
   values: readonly (string | null)[]
-  /** Told once; the text is the one value of the one row, null where that is null */
-  done(error: Error | undefined, json: string | null | undefined): void
+  /** Told once */
+  done(error: Error | undefined, rows: object[]): void
 }
 
 /** Which names the server knows, or is about to: `pg` keeps both lists by what the server answers. */
@@ -19,11 +20,16 @@ interface Wire extends pg.Connection {
   readonly submittedNamedStatements: Record<string, string>
 }
 
+/** How to read the rows of named statements, which the server tells of each connection's own. */
+const readersOf = new WeakMap<pg.Connection, Map<string, ReadRow>>()
+
 export class LaneQuery extends pg.Query {
   /** `pg` notes by it what the server has parsed. */
   name: string | undefined
   readonly #request: LaneRequest
-  #json: string | null | undefined
+  readonly #rows: object[] = []
+  #connection: pg.Connection | undefined
+  #read: ReadRow | undefined
   #isOver = false
 
   constructor(request: LaneRequest) {
@@ -41,12 +47,23 @@ export class LaneQuery extends pg.Query {
       if (name !== '') submittedNamedStatements[name] = statement.text
     }
     connection.bind({ portal: '', statement: name, values: values as string[] }, true) // null is written as such
+    this.#connection = connection
+    // Until the first answer has come, each asks for itself: the one before may fail ere it is told.
+    this.#read = readersOf.get(connection)?.get(name)
+    if (this.#read === undefined) connection.describe({ type: 'P', name: '' }, true)
     connection.execute({ portal: '', rows: '' }, true)
     connection.sync()
   }
 
-  handleDataRow({ fields }: { fields: (string | null)[] }): void {
-    this.#json = fields[0]
+  handleRowDescription({ fields }: { fields: ResultColumn[] }): void {
+    this.#read = rowReader(fields)
+    if (this.#connection === undefined || this.name === undefined) return
+    const readers = readersOf.get(this.#connection) ?? new Map<string, ReadRow>()
+    readersOf.set(this.#connection, readers.set(this.name, this.#read))
+  }
+
+  handleDataRow(row: RowBytes): void {
+    if (this.#read !== undefined) this.#rows.push(this.#read(row))
   }
 
   handleCommandComplete(): void {}
@@ -62,6 +79,6 @@ export class LaneQuery extends pg.Query {
   #end(error: Error | undefined): void {
     if (this.#isOver) return
     this.#isOver = true
-    this.#request.done(error, this.#json)
+    this.#request.done(error, this.#rows)
   }
 }

@@ -30,6 +30,9 @@ export function isConnectionLoss(error: unknown): boolean {
   )
 }
 
+/** 0A000, of a prepared read: its columns have other types than when it was prepared, and it has to be prepared anew. */
+export const isOutdated = (error: unknown): boolean => sqlState(error) === '0A000'
+
 const sqlState = (error: unknown): string => (code(error).length === 5 ? code(error) : '')
 
 const code = (error: unknown): string =>

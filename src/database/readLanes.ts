@@ -6,7 +6,7 @@
 import { createLane, type Lane, type LaneOptions } from './lane.ts'
 import type { LaneRequest } from './laneQuery.ts'
 import { parameterText } from './parameters.ts'
-import { isConnectionLoss, readError } from './readError.ts'
+import { isConnectionLoss, isOutdated, readError } from './readError.ts'
 import type { Read } from './sql.ts'
 import { createStatements, type Statement } from './statements.ts'
 
@@ -30,31 +30,27 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
   const watch = createWatch(lanes, () => createLane(options))
   let closed = false
 
-  function send(statement: Statement, values: readonly (string | null)[]): Promise<string | null> {
+  function send(statement: Statement, values: readonly (string | null)[]): Promise<object[]> {
     return new Promise((resolve, reject) => {
       if (closed) throw new Error('Connection terminated: the lanes are closed.')
-      const done: LaneRequest['done'] = (error, json) => {
-        if (error !== undefined) reject(error)
-        else if (json === undefined) reject(new Error('A read answers one row.'))
-        else resolve(json)
-      }
+      const done: LaneRequest['done'] = (error, rows) => (error === undefined ? resolve(rows) : reject(error))
       watch.laneOfTurn().send({ statement, values, done })
       watch.start()
     })
   }
 
   return {
-    read: async <T>(fragment: Parameters<Read>[0]): Promise<T> => {
+    read: async <Row>(fragment: Parameters<Read>[0]): Promise<Row[]> => {
       const values: unknown[] = []
       const statement = statements.find(fragment, values)
       const texts = values.map(parameterText)
       try {
-        return parsed(await send(statement, texts))
+        return (await send(statement, texts)) as Row[] // as the statement's author knows them
       } catch (error) {
         if (!isWorthAnotherTry(error)) throw readError(error)
       }
       try {
-        return parsed(await send(statement, texts))
+        return (await send(statement, texts)) as Row[]
       } catch (error) {
         throw readError(error)
       }
@@ -67,12 +63,9 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
   }
 }
 
-/** Not in the connection's own callbacks, where what is no JSON would take the process with it. */
-const parsed = (json: string | null) => (json === null ? null : JSON.parse(json))
-
 /** 26000: the parsing before it in the pipeline failed, for a reason that may have been its own. */
 const isWorthAnotherTry = (error: unknown): boolean =>
-  isConnectionLoss(error) || (error instanceof Error && 'code' in error && error.code === '26000')
+  isConnectionLoss(error) || isOutdated(error) || (error instanceof Error && 'code' in error && error.code === '26000')
 
 /** Looks after lanes that are slow, for as long as something is waited for. */
 function createWatch(lanes: Lane[], open: () => Lane) {

@@ -73,8 +73,8 @@ function appendValues({ parts }: Sql, values: unknown[]): void {
   }
 }
 
-/** Every read answers one JSON value: 100 rows as one value cost less than half of 100 rows on the wire. */
-export type Read = <T>(statement: Sql) => Promise<T>
+/** A statement's rows, under the names of its columns; see `rows.ts` for what their values are. */
+export type Read = <Row>(statement: Sql) => Promise<Row[]>
 
 /** A name from our own schema, never from a request. */
 export const identifier = (name: string): Sql => raw(`"${name.replaceAll('"', '""')}"`)

@@ -1,6 +1,7 @@
 import { onlyFor, type Rules } from '../accounts/rules.ts'
 import { createBuilding, deleteBuilding, updateBuilding } from '../campus/editBuilding.ts'
 import { locationOf } from '../campus/location.ts'
+import { ratingSummary } from '../campus/ratingSummary.ts'
 import type { Context } from '../context.ts'
 import { columnsOf } from '../database/columns.ts'
 import { containing, type Sql, sql } from '../database/sql.ts'
@@ -9,7 +10,7 @@ import type { BuildingFilter, BuildingOrder, Resolvers } from '../generated/grap
 import { type BuildingRow, tables } from '../generated/tables.ts'
 import { decodeIdOf } from '../globalId.ts'
 import { byKey } from '../loaders/byKey.ts'
-import { valueByKey } from '../loaders/valueByKey.ts'
+import { rowByKey } from '../loaders/rowByKey.ts'
 import { change, nothing } from '../mutation.ts'
 import { connectionLoader, root } from '../pagination/connection.ts'
 import { orderBy } from '../pagination/orderKey.ts'
@@ -26,16 +27,15 @@ export const loaders = {
   building: byKey(tables.Building, 'id'),
   buildingByName: byKey(tables.Building, 'name'),
   buildings: connectionLoader<BuildingRow, BuildingArguments>('Query.buildings', selectBuildings),
-  spaceCountsByBuilding: valueByKey<{ building: number }, SpaceCounts>(
+  spaceCountsByBuilding: rowByKey<{ building: number }, SpaceCounts>(
     { building: 'int4' },
     [['Building.spaces', ({ building }) => building]],
-    sql`(
-      select json_build_object(
-        'classrooms', count(*) filter (where s.kind = 'CLASSROOM'),
-        'laboratories', count(*) filter (where s.kind = 'LABORATORY'),
-        'offices', count(*) filter (where s.kind = 'OFFICE')
-      ) from spaces s where s.building_id = k.building
-    )`,
+    sql`
+    select
+      count(*) filter (where s.kind = 'CLASSROOM') as classrooms,
+      count(*) filter (where s.kind = 'LABORATORY') as laboratories,
+      count(*) filter (where s.kind = 'OFFICE') as offices
+    from spaces s where s.building_id = k.building`,
   ),
 }
 
@@ -69,7 +69,7 @@ export const resolvers: Resolvers = {
     spaces: ({ id }, args, { loaders }) => loaders.spacesByBuilding.of(id, args),
     spaceCounts: ({ id }, _, { loaders }) => loaders.spaceCountsByBuilding.load({ building: id }),
     ratings: ({ id }, args, { loaders }) => loaders.ratingsByBuilding.of(id, args),
-    ratingSummary: ({ id }, _, { loaders }) => loaders.ratingSummaryByBuilding.load({ building: id }),
+    ratingSummary: ({ id }, _, { loaders }) => loaders.scoresByBuilding.load({ building: id }).map(ratingSummary),
   },
 }
 

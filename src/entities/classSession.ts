@@ -3,10 +3,10 @@ import { column, every, type Sql, sql } from '../database/sql.ts'
 import type { ClassSessionFilter, Resolvers } from '../generated/graphql.ts'
 import { type ClassSessionRow, tables } from '../generated/tables.ts'
 import { decodeIdOf } from '../globalId.ts'
+import { allRows } from '../loaders/allRows.ts'
 import { byKey } from '../loaders/byKey.ts'
 import { existing } from '../loaders/existing.ts'
 import { rowsByParent } from '../loaders/rowsByParent.ts'
-import { singleValue } from '../loaders/singleValue.ts'
 import { connectionLoader, root } from '../pagination/connection.ts'
 import { orderBy } from '../pagination/orderKey.ts'
 import type { Selection } from '../pagination/source.ts'
@@ -31,7 +31,7 @@ export const loaders = {
     orderBy: ['department', 'yearGroup'],
   }),
   // Departments are few and their rows many: step from one to the next instead of reading them all.
-  departments: singleValue<string[]>(
+  departments: allRows<{ department: string }>(
     sql`
     with recursive step(department) as (
       select min(department) from class_groups
@@ -39,7 +39,7 @@ export const loaders = {
       select (select min(g.department) from class_groups g where g.department > step.department)
       from step where step.department is not null
     )
-    select coalesce(json_agg(department) filter (where department is not null), '[]') from step`,
+    select department from step where department is not null order by department`,
     ['classGroups'],
   ),
 }
@@ -47,7 +47,8 @@ export const loaders = {
 export const resolvers: Resolvers = {
   Query: {
     classSessions: (_, args, { loaders }) => loaders.classSessions.of(root, args),
-    departments: (_, _args, { loaders }) => loaders.departments.load(),
+    departments: (_, _args, { loaders }) =>
+      loaders.departments.load().map((rows) => rows.map(({ department }) => department)),
   },
   ClassSession: {
     course: ({ courseId }, _, { loaders }) => existing(loaders.course, courseId),

@@ -1,14 +1,15 @@
 import { type Rules, signedIn } from '../accounts/rules.ts'
 import { deleteRating, rate } from '../campus/rate.ts'
+import { countScores, type Scores } from '../campus/ratingSummary.ts'
 import { typedSpace } from '../campus/typeName.ts'
 import { columnsOf } from '../database/columns.ts'
-import { column, raw, type Sql, sql } from '../database/sql.ts'
-import type { RatingSummary, Resolvers } from '../generated/graphql.ts'
+import { column, raw, sql } from '../database/sql.ts'
+import type { Resolvers } from '../generated/graphql.ts'
 import { type RatingRow, tables } from '../generated/tables.ts'
 import { decodeIdOf } from '../globalId.ts'
 import { byKey } from '../loaders/byKey.ts'
 import { existing } from '../loaders/existing.ts'
-import { valueByKey } from '../loaders/valueByKey.ts'
+import { rowByKey } from '../loaders/rowByKey.ts'
 import { change, nothing, person } from '../mutation.ts'
 import { connectionLoader } from '../pagination/connection.ts'
 import { orderBy } from '../pagination/orderKey.ts'
@@ -32,15 +33,15 @@ export const loaders = {
   ratingsByBuilding: ratingsBy('Building.ratings', 'buildingId'),
   ratingsBySpace: ratingsBy('Space.ratings', 'spaceId'),
   ratingsByUser: ratingsBy('User.ratings', 'authorId'),
-  ratingSummaryByBuilding: valueByKey<{ building: number }, RatingSummary>(
+  scoresByBuilding: rowByKey<{ building: number }, Scores>(
     { building: 'int4' },
     [['Building.ratings', ({ building }) => building]],
-    ratingSummary(raw('r.building_id = k.building')),
+    countScores(raw('r.building_id = k.building')),
   ),
-  ratingSummaryBySpace: valueByKey<{ space: number }, RatingSummary>(
+  scoresBySpace: rowByKey<{ space: number }, Scores>(
     { space: 'int4' },
     [['Space.ratings', ({ space }) => space]],
-    ratingSummary(raw('r.space_id = k.space')),
+    countScores(raw('r.space_id = k.space')),
   ),
 }
 
@@ -72,14 +73,4 @@ export const resolvers: Resolvers = {
       throw new Error('A rating is of a building or of a room.')
     },
   },
-}
-
-function ratingSummary(ofSubject: Sql): Sql {
-  return sql`(
-    select json_build_object(
-      'average', avg(r.score)::float8,
-      'count', count(*),
-      'histogram', json_build_array(${raw([1, 2, 3, 4, 5].map((score) => `count(*) filter (where r.score = ${score})`).join(', '))})
-    ) from ratings r where ${ofSubject}
-  )`
 }

@@ -4,6 +4,7 @@ import { assertInterval } from '../campus/interval.ts'
 import { assertOnEarth, locationOf } from '../campus/location.ts'
 import { asksForMine } from '../campus/mine.ts'
 import { occupancy } from '../campus/occupancy.ts'
+import { ratingSummary } from '../campus/ratingSummary.ts'
 import { spaceType } from '../campus/typeName.ts'
 import type { Context } from '../context.ts'
 import { columnsAnd, columnsOf } from '../database/columns.ts'
@@ -13,9 +14,9 @@ import { badUserInput } from '../errors.ts'
 import type { ClassroomResolvers, LocationInput, Resolvers, SpaceFilter, SpaceOrder } from '../generated/graphql.ts'
 import { type SpaceRow, tables } from '../generated/tables.ts'
 import { decodeIdOf } from '../globalId.ts'
+import { allRows } from '../loaders/allRows.ts'
 import { byKey } from '../loaders/byKey.ts'
 import { existing } from '../loaders/existing.ts'
-import { singleValue } from '../loaders/singleValue.ts'
 import { valueByKey } from '../loaders/valueByKey.ts'
 import { change, nothing } from '../mutation.ts'
 import { connectionLoader, root } from '../pagination/connection.ts'
@@ -72,8 +73,8 @@ export const loaders = {
       order by b.starts_at limit 1
     ) end`,
   ),
-  equipment: singleValue<string[]>(
-    sql`select coalesce(json_agg(e order by e collate "C"), '[]') from (select distinct unnest(equipment) as e from spaces) s`,
+  equipment: allRows<{ name: string }>(
+    sql`select name from (select distinct unnest(equipment) as name from spaces) s order by name collate "C"`,
     ['spaces'],
   ),
 }
@@ -89,7 +90,7 @@ const spaceResolvers: Omit<ClassroomResolvers, '__isTypeOf'> = {
     return loaders.isFreeBySpace.load({ space: id, from, to })
   },
   ratings: ({ id }, args, { loaders }) => loaders.ratingsBySpace.of(id, args),
-  ratingSummary: ({ id }, _, { loaders }) => loaders.ratingSummaryBySpace.load({ space: id }),
+  ratingSummary: ({ id }, _, { loaders }) => loaders.scoresBySpace.load({ space: id }).map(ratingSummary),
 }
 
 const admins = onlyFor('ADMIN')
@@ -107,7 +108,7 @@ export const resolvers: Resolvers = {
   Query: {
     spaces: (_, args, { loaders }) => loaders.spaces.of(root, args),
     freeSpaces: (_, args, { loaders }) => loaders.freeSpaces.of(root, args),
-    equipment: (_, _args, { loaders }) => loaders.equipment.load(),
+    equipment: (_, _args, { loaders }) => loaders.equipment.load().map((rows) => rows.map(({ name }) => name)),
   },
   Mutation: {
     createSpace: (_, { input }, context) => edit(context, (tx) => createSpace(tx, input)),

@@ -6,16 +6,15 @@ import { sql } from '../database/sql.ts'
 import type { Transaction } from '../database/writer.ts'
 import type { Resolvers } from '../generated/graphql.ts'
 import { type TermRow, tables } from '../generated/tables.ts'
+import { allRows } from '../loaders/allRows.ts'
 import { byKey } from '../loaders/byKey.ts'
 import { rowsByParent } from '../loaders/rowsByParent.ts'
-import { singleValue } from '../loaders/singleValue.ts'
 import { change } from '../mutation.ts'
 
 export const loaders = {
   term: byKey(tables.Term, 'id'),
-  terms: singleValue<TermRow[]>(
-    sql`select coalesce(json_agg(r), '[]')
-    from (select ${columnsOf(tables.Term).select(undefined)} from terms t order by t.starts_on, t.id) r`,
+  terms: allRows<TermRow>(
+    sql`select ${columnsOf(tables.Term).select(undefined)} from terms t order by t.starts_on, t.id`,
     ['terms'],
   ),
   breaksByTerm: rowsByParent(tables.TermBreak, 'Term.breaks', { parentField: 'termId', orderBy: ['startsOn', 'id'] }),

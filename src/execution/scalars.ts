@@ -1,4 +1,4 @@
-/** Times as clients see them. The database gives them as JSON does, with the session in UTC. */
+/** Times as clients see them, which is how rows have them. */
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql'
 import { Temporal } from 'temporal-polyfill'
 import { clientError } from '../errors.ts'
@@ -9,14 +9,26 @@ const dateTimePattern = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-
 const dateTime = scalar('DateTime', {
   example: '2026-11-23T08:00:00Z',
   parse: (text) => {
+    const plain = plainMoment(text)
+    if (plain !== undefined) return plain
     if (!dateTimePattern.test(text)) throw new RangeError('not RFC 3339')
     const milliseconds = Temporal.Instant.from(text).epochMilliseconds
     const parsed = new Date(milliseconds).toISOString()
     if (!/^(?!0000)\d{4}-/.test(parsed)) throw new RangeError('not in the years 1 to 9999')
     return parsed
   },
-  serialize: (text) => (text.endsWith('+00:00') ? `${text.slice(0, -6)}Z` : text),
 })
+
+const plainPattern = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/
+
+/** As programs write it. A day that no month has would come out as another one, and is left to whom it is an error. */
+function plainMoment(text: string): string | undefined {
+  if (!plainPattern.test(text)) return undefined
+  const moment = new Date(text)
+  if (Number.isNaN(moment.getTime())) return undefined
+  const canonical = moment.toISOString()
+  return canonical.startsWith(text.slice(0, 19)) ? canonical : undefined
+}
 
 const date = scalar('Date', {
   example: '2026-11-23',

@@ -23,7 +23,7 @@ export function byKey<Row extends object, Field extends keyof Row & string>(
     identity: (key) => key,
     record: recordRows(table, field),
     async fetch(asked, scope) {
-      const rows = await scope.read<Row[]>(
+      const rows = await scope.read<Row>(
         selectByKeys(
           table,
           field,
@@ -48,7 +48,5 @@ function recordRows<Row>({ name }: Table<Row>, field: string): Record<Key> {
 /** Every row whose field holds one of the keys: the keys are one parameter, however many. */
 export function selectByKeys<Row>(table: Table<Row>, field: keyof Row & string, columns: Sql, keys: Key[]): Sql {
   const { name, type } = { name: column(table, field), type: table.columns[field].type }
-  return sql`
-    select coalesce(json_agg(r), '[]')
-    from (select ${columns} from ${raw(table.name)} t where ${name} = any(${keys}::${raw(`${type}[]`)})) r`
+  return sql`select ${columns} from ${raw(table.name)} t where ${name} = any(${keys}::${raw(`${type}[]`)})`
 }

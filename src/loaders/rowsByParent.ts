@@ -21,16 +21,13 @@ export function rowsByParent<Row extends object>(
   const columns = columnsOf(table)
   const order = raw(orderBy.map((field) => `t.${table.columns[field].name}`).join(', '))
   const statement = (parents: number[]): Sql => sql`
-    select coalesce(json_agg(r), '[]')
-    from (
-      select ${columns.select(undefined)} from ${raw(table.name)} t
-      where ${every([sql`${parent} = any(${parents}::int4[])`])} order by ${order}
-    ) r`
+    select ${columns.select(undefined)} from ${raw(table.name)} t
+    where ${every([sql`${parent} = any(${parents}::int4[])`])} order by ${order}`
   return batched({
     identity: (key) => key,
     record: recordTags<number>([[tag, Number]]),
     async fetch(asked, scope) {
-      const rows = await scope.read<Row[]>(statement(asked.map(({ key }) => key)), payer(asked))
+      const rows = await scope.read<Row>(statement(asked.map(({ key }) => key)), payer(asked))
       const byParent = Map.groupBy(rows, (row) => row[parentField])
       return asked.map(({ key }) => byParent.get(key as Row[keyof Row & string]) ?? [])
     },

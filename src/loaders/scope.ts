@@ -20,7 +20,7 @@ export interface LoaderScope {
   needs: ColumnNeeds | undefined
   /** Who asks, for lists that depend on it */
   viewer(): Viewer
-  read<T>(statement: Sql, meter: SqlMeter): Promise<T>
+  read<Row>(statement: Sql, meter: SqlMeter): Promise<Row[]>
   /** Runs a batch when nothing that is under way could still add to it. */
   schedule(dispatch: () => void): void
 }
@@ -52,12 +52,12 @@ export function createLoaderScope(read: Read, { viewer = () => null, needs }: Sc
   return {
     viewer,
     needs,
-    async read<T>(statement: Sql, meter: SqlMeter): Promise<T> {
+    async read<Row>(statement: Sql, meter: SqlMeter): Promise<Row[]> {
       underWay++
       meter.statements++
       const start = performance.now()
       try {
-        return await read<T>(statement)
+        return await read<Row>(statement)
       } finally {
         meter.milliseconds += performance.now() - start
         underWay--

@@ -20,7 +20,8 @@ export function countByParent(record: Record<CountKey>, parent?: Sql): LoaderDef
     statement: (key) => key.arguments,
     async fetch(asked, scope) {
       const keys = asked.map(({ key }) => key)
-      const counts = new Map(await scope.read<[number, number][]>(countStatement(keys, parent), payer(asked)))
+      const rows = await scope.read<{ parent: number; children: number }>(countStatement(keys, parent), payer(asked))
+      const counts = new Map(rows.map((row) => [row.parent, row.children]))
       return keys.map((key) => counts.get(key.parent) ?? 0)
     },
   })
@@ -29,14 +30,11 @@ export function countByParent(record: Record<CountKey>, parent?: Sql): LoaderDef
 function countStatement(keys: CountKey[], parent: Sql | undefined): Sql {
   const [{ selection }] = keys as [CountKey]
   if (parent === undefined) {
-    return sql`select json_build_array(json_build_array(0, count(*))) from ${selection.from} where ${every(selection.where)}`
+    return sql`select 0 as parent, count(*) as children from ${selection.from} where ${every(selection.where)}`
   }
   const parents = keys.map((key) => key.parent)
   return sql`
-    select coalesce(json_agg(json_build_array(parent, children)), '[]')
-    from (
-      select ${parent} as parent, count(*) as children
-      from ${selection.from} where ${every([sql`${parent} = any(${parents}::int4[])`, ...selection.where])}
-      group by 1
-    ) c`
+    select ${parent} as parent, count(*) as children
+    from ${selection.from} where ${every([sql`${parent} = any(${parents}::int4[])`, ...selection.where])}
+    group by 1`
 }

@@ -6,7 +6,7 @@ import type { Sql } from '../database/sql.ts'
 import { batched, type Loader, payer } from '../loaders/batched.ts'
 import type { Record } from '../loaders/recorder.ts'
 import type { LoaderDefinition } from '../loaders/scope.ts'
-import { type PageKey, pageStatement, type RawPage } from './pageStatement.ts'
+import { type PageKey, type PageRow, pageStatement } from './pageStatement.ts'
 
 export interface Rows<Row = object> {
   rows: Row[]
@@ -25,18 +25,18 @@ export function pageByParent(record: Record<PageKey>, parent?: Sql): LoaderDefin
     statement: ({ shape }) => shape,
     async fetch(asked, scope) {
       const keys = asked.map(({ key }) => key)
-      const pages = await scope.read<RawPage[]>(pageStatement(keys, parent, scope.needs), payer(asked))
-      const byOrder = new Map(pages.map((page) => [page[0], page]))
-      return keys.map((key, index) => {
-        const page = byOrder.get(index + 1)
-        return page === undefined ? new Error('The database left out a page.') : trimmed(page, key)
-      })
+      const rows = await scope.read<PageRow>(pageStatement(keys, parent, scope.needs), payer(asked))
+      const pages: PageRow[][] = keys.map(() => [])
+      for (const row of rows) pages[(row.$page ?? 1) - 1]?.push(row)
+      return pages.map((page, index) => trimmed(page, keys[index] as PageKey)) // one page a key
     },
   })
 }
 
-/** One row more than the page was read: it is there to say that the list goes on. */
-function trimmed([, rows, beforeStart, afterEnd]: RawPage, { size, backward }: PageKey): Rows {
+/** More rows than the page has were read: they are there to say that the list goes on. */
+function trimmed(read: PageRow[], { size, backward }: PageKey): Rows {
+  const [{ $beforeStart: beforeStart = false, $afterEnd: afterEnd = false, $found = true } = {}] = read
+  const rows = $found === null ? [] : read
   const goesOn = rows.length > size
   const kept = rows.slice(0, size)
   if (!backward) return { rows: kept, hasNextPage: goesOn || afterEnd, hasPreviousPage: beforeStart }

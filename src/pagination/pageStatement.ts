@@ -1,6 +1,6 @@
 /**
- * The statement behind pages: for each parent the rows of its page and one more, and for each cursor whether a row lies
- * on its other side. Every part of it seeks to its place in an index, where there is one of the order.
+ * The statement behind pages: for each parent the rows of its page and one more at least, and for each cursor whether a
+ * row lies on its other side. Every part of it seeks to its place in an index, where there is one of the order.
  */
 import type { ColumnNeeds } from '../database/columns.ts'
 import { every, join, raw, type Sql, sql } from '../database/sql.ts'
@@ -25,11 +25,21 @@ export interface PageKey {
 type Selected = Omit<Selection, 'columns'> & { columns: Sql }
 type Page = Omit<PageKey, 'selection'> & { selection: Selected }
 
-/** `ord` counts the keys from 1; backwards, the rows stand from the end. */
-export type RawPage = [ord: number, rows: object[], beforeStart: boolean, afterEnd: boolean]
+/** A row of a page, with what says where it stands; backwards, rows stand from the end. */
+export interface PageRow {
+  /** Which key it is of, counted from 1; the only one where it is not told */
+  $page?: number
+  /** Told where there are cursors. A page without rows has one that says so */
+  $beforeStart?: boolean
+  $afterEnd?: boolean
+  $found?: true | null
+}
 
-/** Answers a list of raw pages. All keys have one shape: only their parents and the values of their cursors differ. */
-/** @param needs what the operation can use of the rows */
+/**
+ * All keys have one shape: only their parents and the values of their cursors differ.
+ *
+ * @param needs what the operation can use of the rows
+ */
 export function pageStatement(keys: PageKey[], parent: Sql | undefined, needs?: ColumnNeeds): Sql {
   const [key] = keys as [PageKey]
   const { orderBy, where } = key.selection
@@ -47,10 +57,15 @@ export function pageStatement(keys: PageKey[], parent: Sql | undefined, needs?: 
     orderBy.map(({ field }) => field),
   )
   const page = { ...key, selection: { ...key.selection, columns, where: children } }
-  const isSorted = cursors.length > 0 && orderBy.some(({ computed }) => computed)
+  if (cursors.length === 0 && parent === undefined) return windowRows(page)
   return sql`
-    select json_agg(${isSorted ? readOnce(page) : readInPlace(page)})
-    from unnest(${join(arrays)}) with ordinality as ${raw(`p(${names.join(', ')})`)}`
+    select p.ord as "$page", w.*
+    from unnest(${join(arrays)}) with ordinality as ${raw(`p(${names.join(', ')})`)}
+    cross join lateral (${cursors.length === 0 ? windowRows(page) : windowBetween(page)}) w`
+}
+
+function windowBetween(page: Page): Sql {
+  return page.selection.orderBy.some(({ computed }) => computed) ? readOnce(page) : readInPlace(page)
 }
 
 /** Where no index has the order, all rows have to be read whichever page is asked for: once, and not for each part. */
@@ -62,25 +77,25 @@ function readOnce(page: Page): Sql {
     where: [],
     orderBy: orderBy.map((key) => ({ ...key, expression: raw(`t."${key.field}"`) })),
   }
-  return sql`(
+  return sql`
     with kept as materialized (select ${columns} from ${from} where ${every(where)})
-    select ${readInPlace({ ...page, selection: kept })}
-  )`
+    ${readInPlace({ ...page, selection: kept })}`
 }
 
-const readInPlace = (page: Page): Sql => sql`json_build_array(
-  p.ord,
-  (select coalesce(json_agg(r), '[]') from (${windowRows(page)}) r),
-  ${hasRowsBehind(page, 'after')},
-  ${hasRowsBehind(page, 'before')}
-)`
+/** The fence (`offset 0`) asks once for what lies behind the ends; pulled up, it would be asked for each row. */
+const readInPlace = (page: Page): Sql => sql`
+  select ends.*, r.*
+  from (
+    select ${hasRowsBehind(page, 'after')} as "$beforeStart", ${hasRowsBehind(page, 'before')} as "$afterEnd" offset 0
+  ) ends
+  left join lateral (select true as "$found", n.* from (${windowRows(page)}) n) r on true`
 
-/** The page's rows, and one more, in the direction of reading. */
+/** The page's rows, and one more at least, in the direction of reading. */
 function windowRows({ selection, size, backward, ...cursors }: Page): Sql {
   const [near, far]: [Side, Side] = backward ? ['before', 'after'] : ['after', 'before']
   const starts = cursors[near] === undefined ? [raw('true')] : beyond(placeOf(selection, near), near)
   const ends = cursors[far] === undefined ? [raw('true')] : upTo(placeOf(selection, far), far)
-  const window = { reversed: backward, limit: sql`${size + 1}` }
+  const window = { reversed: backward, limit: raw(String(roundUp(size) + 1)) }
   const branches = starts.flatMap((start) => ends.map((end) => nearest(selection, [start, end], window)))
   const [only] = branches
   if (only !== undefined && branches.length === 1) return only
@@ -90,6 +105,15 @@ function windowRows({ selection, size, backward, ...cursors }: Page): Sql {
       ' union all ',
     )}) m
     order by ${orderClause(selection.orderBy, backward)} limit ${window.limit}`
+}
+
+/**
+ * Sizes that are told in the text itself, since a plan that is made for any size expects a tenth of the table; ten for each
+ * digit, so that texts stay few: 20 is 20, 25 is 30.
+ */
+function roundUp(size: number): number {
+  const step = 10 ** (String(Math.max(size - 1, 1)).length - 1)
+  return Math.ceil(size / step) * step
 }
 
 /**

@@ -7,14 +7,12 @@ const statementTimeoutMs = 5000
 
 export function createLaneRead(connectionString: string): Read {
   const { read } = createDatabaseClients(connectionString, statementTimeoutMs)
-  return <T>(statement: Statement, values: unknown[]) => {
+  return async <T>(statement: Statement, values: unknown[]): Promise<T> => {
     const { strings, order } = pieces(statement)
-    return read<T>(
-      new Sql(
-        strings,
-        order.map((parameter) => values[parameter]),
-      ),
-    )
+    const parameters = order.map((parameter) => values[parameter])
+    const [row] = await read<{ [column: string]: T }>(new Sql(strings, parameters))
+    if (row === undefined) throw new Error('A read answers one row.')
+    return Object.values(row)[0] as T // of one column, however PostgreSQL calls it
   }
 }
 

@@ -1,5 +1,6 @@
 /** Arguments of a field: read once for an operation, or once for an execution where variables are in them. */
-import { type FieldNode, type GraphQLField, getArgumentValues, Kind, type ValueNode } from 'graphql'
+import { type FieldNode, type GraphQLField, getArgumentValues, isNonNullType } from 'graphql'
+import { hasVariable, inputReader } from './inputs.ts'
 
 export type Variables = { readonly [name: string]: unknown }
 
@@ -13,7 +14,7 @@ export interface Arguments {
 
 export function planArguments(field: GraphQLField<unknown, unknown>, node: FieldNode): Arguments {
   if (field.args.length === 0) return { read: none }
-  const read = (variables: Variables): object => getArgumentValues(field, node, variables)
+  const read = argumentReader(field, node)
   if ((node.arguments ?? []).some(({ value }) => hasVariable(value))) return { read }
   try {
     return { read: read({}) }
@@ -24,8 +25,22 @@ export function planArguments(field: GraphQLField<unknown, unknown>, node: Field
 
 const none = Object.freeze({})
 
-function hasVariable(value: ValueNode): boolean {
-  if (value.kind === Kind.VARIABLE) return true
-  if (value.kind === Kind.LIST) return value.values.some(hasVariable)
-  return value.kind === Kind.OBJECT && value.fields.some((field) => hasVariable(field.value))
+/** What is wrong or not given where it has to be is read once more by graphql-js, which says so. */
+function argumentReader(field: GraphQLField<unknown, unknown>, node: FieldNode): (variables: Variables) => object {
+  const nodes = new Map(node.arguments?.map(({ name, value }) => [name.value, value]))
+  const args = field.args.map(({ name, type, defaultValue: initial }) => {
+    const value = nodes.get(name)
+    return { name, read: value && inputReader(value, type), initial, isNonNull: isNonNullType(type) }
+  })
+  return (variables) => {
+    const values: Record<string, unknown> = {}
+    for (const { name, read, initial, isNonNull } of args) {
+      const value = read?.(variables)
+      if (value !== undefined) values[name] = value
+      else if (read !== undefined) return getArgumentValues(field, node, variables)
+      else if (initial !== undefined) values[name] = initial
+      else if (isNonNull) return getArgumentValues(field, node, variables)
+    }
+    return values
+  }
 }

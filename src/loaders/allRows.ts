@@ -5,14 +5,14 @@ import { recordTags } from './recorder.ts'
 import type { LoaderDefinition } from './scope.ts'
 
 /**
- * The answer of one statement that asks nothing, read at most once a request.
+ * The rows of one statement that asks nothing, read at most once a request.
  *
- * @param tags of all that it depends on
+ * @param tags of all that they depend on
  */
-export function singleValue<Value>(statement: Sql, tags: readonly TagName[]): LoaderDefinition<Loader<void, Value>> {
+export function allRows<Row>(statement: Sql, tags: readonly TagName[]): LoaderDefinition<Loader<void, Row[]>> {
   return batched({
     identity: () => 0,
     record: recordTags<void>(tags),
-    fetch: async (asked, scope) => [await scope.read<Value>(statement, payer(asked))],
+    fetch: async (asked, scope) => [await scope.read<Row>(statement, payer(asked))],
   })
 }
