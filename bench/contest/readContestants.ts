@@ -64,13 +64,13 @@ async function pgbenchContestant(
   { database, report }: ReadsOptions,
 ): Promise<Contestant> {
   const scripts = await writeScripts(runFolder, work.name, preparation.get(work.name)?.statements ?? [])
-  const clients = await bestClients(database.url, scripts)
+  const clients = await bestClients(database.floorUrl, scripts)
   report(`  pgbench does best with ${clients} clients.`)
   return {
     name: 'pgbench',
     warmUp: async () => {},
     measure: async (seconds) => ({
-      perSecond: await transactionsPerSecond(database.url, scripts, { clients, seconds }),
+      perSecond: await transactionsPerSecond(database.floorUrl, scripts, { clients, seconds }),
     }),
   }
 }

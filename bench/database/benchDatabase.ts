@@ -10,12 +10,15 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { joinEmbeddedServer } from '../../src/database/embedded/joinEmbeddedServer.ts'
 import { migrationsFolder } from '../../src/database/migrations.ts'
+import { withSettings } from '../../src/database/sessionSettings.ts'
 import { compax, dataFolder } from '../places.ts'
 
 export interface BenchDatabase {
   url: string
   /** The same for peers: times in UTC and no plan worth compiling, which ours asks for itself */
   peerUrl: string
+  /** The same for pgbench: all that our lanes ask for */
+  floorUrl: string
   /** Process of PostgreSQL's that all others are children of */
   postmaster: number
   leave(): Promise<void>
@@ -37,14 +40,9 @@ export async function openBenchDatabase(report: (line: string) => void): Promise
   }
   const { url, leave } = await joinEmbeddedServer(folder, report)
   const postmaster = await queried(url, warm)
-  return { url, peerUrl: peerUrlOf(url), postmaster, leave }
-}
-
-function peerUrlOf(url: string): string {
-  const peerUrl = new URL(url)
-  peerUrl.searchParams.set('options', '-c timezone=UTC -c jit=off')
-  // Blanks as %20: not every driver reads a plus as one.
-  return peerUrl.href.replaceAll('+', '%20')
+  const peerUrl = withSettings(url, { timezone: 'UTC', jit: 'off' })
+  const floorUrl = withSettings(peerUrl, { plan_cache_mode: 'force_generic_plan' })
+  return { url, peerUrl, floorUrl, postmaster, leave }
 }
 
 async function digestOfMigrations(): Promise<string> {
