@@ -140,7 +140,8 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
       }
       assertMethod(method, operation)
       noteMutation(visit, index, operation)
-      const refused = await refusedInTurn(turn, () => operation.admit(prepared.variables, visit.budget))
+      const admitted = refusedInTurn(turn, () => operation.admit(prepared.variables, visit.budget))
+      const refused = admitted instanceof Promise ? await admitted : admitted
       if (refused !== undefined) return told(resultAnswer(refused, { mediaType, formatError, extensions: sqlOf(sql) }))
       operations.remember(known)
       const bypass = visit.request.isFresh ? 'no-cache' : index > visit.cachedUpTo ? 'after-mutation' : undefined

@@ -7,7 +7,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve))
 function follow(count: number) {
   const turns = createTurns(count)
   const came: number[] = []
-  turns.forEach((turn, index) => void turn.mine.then(() => came.push(index)))
+  turns.forEach((turn, index) => void Promise.resolve(turn.mine).then(() => came.push(index)))
   return { turns, came }
 }
 

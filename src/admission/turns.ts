@@ -3,17 +3,21 @@
  * its turn to be admitted, and passes it on once it was, or failed before it came so far.
  */
 export interface Turn {
-  readonly mine: Promise<void>
+  /** Undefined for who has nobody before */
+  readonly mine: Promise<void> | undefined
   pass(): void
 }
 
 export function createTurns(count: number): Turn[] {
-  let mine = Promise.resolve()
+  if (count === 1) return [alone]
+  let mine: Promise<void> | undefined
   return Array.from({ length: count }, () => {
     const { promise: passed, resolve: pass } = Promise.withResolvers<void>()
     const turn = { mine, pass }
     // An entry that fails at once must not let the next one overtake those before it.
-    mine = mine.then(() => passed)
+    mine = mine === undefined ? passed : mine.then(() => passed)
     return turn
   })
 }
+
+const alone: Turn = { mine: undefined, pass() {} }

@@ -4,6 +4,7 @@
  * make up most of that one's time.
  */
 import pg from 'pg'
+import { serialize } from 'pg-protocol'
 import { type ReadRow, type ResultColumn, type RowBytes, rowReader } from './rows.ts'
 import type { Statement } from './statements.ts'
 
@@ -22,6 +23,10 @@ interface Wire extends pg.Connection {
 
 /** How to read the rows of named statements, which the server tells of each connection's own. */
 const readersOf = new WeakMap<pg.Connection, Map<string, ReadRow>>()
+
+/** Of the portal that was bound just now */
+const describe = serialize.describe({ type: 'P', name: '' })
+const executeAndSync = Buffer.concat([serialize.execute(), serialize.sync()])
 
 export class LaneQuery extends pg.Query {
   /** `pg` notes by it what the server has parsed. */
@@ -42,17 +47,18 @@ export class LaneQuery extends pg.Query {
     const { statement, values } = this.#request
     const name = statement.name ?? ''
     const { parsedStatements, submittedNamedStatements } = connection as Wire // see there
+    const messages: Buffer[] = []
     if (name === '' || (parsedStatements[name] ?? submittedNamedStatements[name]) === undefined) {
-      connection.parse({ name, text: statement.text, types: [] }, true)
+      messages.push(serialize.parse({ name, text: statement.text, types: [] }))
       if (name !== '') submittedNamedStatements[name] = statement.text
     }
-    connection.bind({ portal: '', statement: name, values: values as string[] }, true) // null is written as such
+    messages.push(serialize.bind({ statement: name, values: [...values] }))
     this.#connection = connection
     // Until the first answer has come, each asks for itself: the one before may fail ere it is told.
     this.#read = readersOf.get(connection)?.get(name)
-    if (this.#read === undefined) connection.describe({ type: 'P', name: '' }, true)
-    connection.execute({ portal: '', rows: '' }, true)
-    connection.sync()
+    if (this.#read === undefined) messages.push(describe)
+    messages.push(executeAndSync)
+    if (connection.stream.writable) connection.stream.write(Buffer.concat(messages))
   }
 
   handleRowDescription({ fields }: { fields: ResultColumn[] }): void {

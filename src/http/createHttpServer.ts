@@ -41,6 +41,8 @@ export async function createHttpServer({ settings, logger, findKept }: HttpServe
     serverFactory: serverFactory({ findKept, hasCors: settings.corsOrigins.length > 0, bodies }),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
+    // An error has an id of its own: no logger is made for each request to give it another.
+    childLoggerFactory: () => logger,
     bodyLimit: bodyLimitBytes,
     trustProxy: settings.trustProxy.length > 0 ? settings.trustProxy : false,
     forceCloseConnections: 'idle',

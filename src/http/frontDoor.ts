@@ -6,7 +6,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { KeptBytes } from './answer.ts'
 import { lacksEncoding, represent } from './keptBytes.ts'
-import { type MediaType, mediaTypeFor } from './mediaType.ts'
+import { mediaTypeFor } from './mediaType.ts'
 import { bearerToken } from './sessionToken.ts'
 
 /** An answer that may be sent at this moment */
@@ -64,7 +64,7 @@ export function createFrontDoor({ find, hasCors, goOn }: FrontDoorOptions): Fron
 function isPlain({ method, url = '', headers }: IncomingMessage, hasCors: boolean): boolean {
   if (headers['cache-control'] !== undefined || headers.cookie !== undefined) return false
   if (hasCors && headers.origin !== undefined) return false
-  if (mediaTypeOf(headers.accept) === undefined) return false
+  if (mediaTypeFor(headers.accept) === undefined) return false
   if (method === 'GET' || method === 'HEAD') return url.startsWith('/graphql?')
   if (method !== 'POST' || url !== '/graphql' || headers.expect !== undefined) return false
   if (headers['content-encoding'] !== undefined) return false
@@ -83,17 +83,6 @@ function readBody(request: IncomingMessage, done: (body: Buffer) => void): void 
     const [only] = chunks
     done(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks))
   })
-}
-
-const mediaTypes = new Map<string, MediaType | undefined>()
-const mostMediaTypes = 100
-
-function mediaTypeOf(accept: string | undefined): MediaType | undefined {
-  if (accept === undefined) return 'application/json'
-  if (mediaTypes.has(accept)) return mediaTypes.get(accept)
-  const type = mediaTypeFor(accept)
-  if (mediaTypes.size < mostMediaTypes) mediaTypes.set(accept, type)
-  return type
 }
 
 function sendEncoded(request: IncomingMessage, response: ServerResponse, answer: KeptAnswer & { vary: string }): void {
@@ -117,7 +106,7 @@ function send(
   list.push('vary', vary)
   if (encoding !== undefined) list.push('content-encoding', encoding)
   if (body !== undefined) {
-    const type = mediaTypeOf(headers.accept) ?? 'application/json'
+    const type = mediaTypeFor(headers.accept) ?? 'application/json'
     list.push('content-type', `${type}; charset=utf-8`, 'content-length', String(body.length))
   }
   response.writeHead(status, list)

@@ -6,9 +6,21 @@ export type MediaType = 'application/json' | 'application/graphql-response+json'
 
 const offered: MediaType[] = ['application/json', 'application/graphql-response+json']
 
+/** Clients send a handful of different ones. */
+const remembered = new Map<string, MediaType | undefined>()
+const mostRemembered = 100
+
 /** undefined: the client takes neither. */
 export function mediaTypeFor(accept: string | undefined): MediaType | undefined {
-  if (accept === undefined || accept.trim() === '') return 'application/json'
+  if (accept === undefined) return 'application/json'
+  if (remembered.has(accept)) return remembered.get(accept)
+  const type = preferredOf(accept)
+  if (remembered.size < mostRemembered) remembered.set(accept, type)
+  return type
+}
+
+function preferredOf(accept: string): MediaType | undefined {
+  if (accept.trim() === '') return 'application/json'
   const ranges = accept.split(',').map(readRange)
   const [best] = offered
     .map((type) => ({ type, ...mostSpecific(ranges, type) }))

@@ -18,9 +18,12 @@ export function assertMethod(method: 'GET' | 'POST', { operation }: { operation:
   })
 }
 
-/** The errors of an operation that may not run, if it may not. */
-export async function refusedInTurn(turn: Turn, admit: () => void): Promise<Result | undefined> {
-  await turn.mine
+/** The errors of an operation that may not run, if it may not; at once where it has not to wait for its turn. */
+export function refusedInTurn(turn: Turn, admit: () => void): Result | undefined | Promise<Result | undefined> {
+  return turn.mine === undefined ? refused(turn, admit) : turn.mine.then(() => refused(turn, admit))
+}
+
+function refused(turn: Turn, admit: () => void): Result | undefined {
   try {
     admit()
     return undefined

@@ -156,10 +156,10 @@ class Execution {
     const holder = list as unknown as Holder // by index
     above.holder[above.key] = list
     const errors = this.errors.length
-    for (const [key, item] of values.entries()) {
+    for (let key = 0; key < values.length; key++) {
       const place = { field, plan, holder, key, above, isNulled: false }
       try {
-        this.#accept(item, place)
+        this.#accept(values[key], place)
       } catch (error) {
         this.#fail(error, place)
       }
