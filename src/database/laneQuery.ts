@@ -5,7 +5,7 @@
  */
 import pg from 'pg'
 import { serialize } from 'pg-protocol'
-import { type ReadRow, type ResultColumn, type RowBytes, rowReader } from './rows.ts'
+import { type ReadRows, type ResultColumn, type RowBytes, rowReader } from './rows.ts'
 import type { Statement } from './statements.ts'
 
 export interface LaneRequest {
@@ -22,7 +22,7 @@ interface Wire extends pg.Connection {
 }
 
 /** How to read the rows of named statements, which the server tells of each connection's own. */
-const readersOf = new WeakMap<pg.Connection, Map<string, ReadRow>>()
+const readersOf = new WeakMap<pg.Connection, Map<string, ReadRows>>()
 
 /** Of the portal that was bound just now */
 const describe = serialize.describe({ type: 'P', name: '' })
@@ -34,7 +34,7 @@ export class LaneQuery extends pg.Query {
   readonly #request: LaneRequest
   readonly #rows: object[] = []
   #connection: pg.Connection | undefined
-  #read: ReadRow | undefined
+  #read: ReadRows | undefined
   #isOver = false
 
   constructor(request: LaneRequest) {
@@ -64,12 +64,12 @@ export class LaneQuery extends pg.Query {
   handleRowDescription({ fields }: { fields: ResultColumn[] }): void {
     this.#read = rowReader(fields)
     if (this.#connection === undefined || this.name === undefined) return
-    const readers = readersOf.get(this.#connection) ?? new Map<string, ReadRow>()
+    const readers = readersOf.get(this.#connection) ?? new Map<string, ReadRows>()
     readersOf.set(this.#connection, readers.set(this.name, this.#read))
   }
 
-  handleDataRow(row: RowBytes): void {
-    if (this.#read !== undefined) this.#rows.push(this.#read(row))
+  handleDataRow(run: RowBytes): void {
+    this.#read?.(run, this.#rows)
   }
 
   handleCommandComplete(): void {}

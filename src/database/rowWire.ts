@@ -12,8 +12,8 @@ interface Wire extends pg.Connection {
 }
 
 const dataRow = 'D'.charCodeAt(0)
-/** A letter, the length of what follows with itself, and the number of columns */
-const [letter, lengthBytes, countBytes] = [1, 4, 2]
+/** A letter, and the length of what follows with itself */
+const [letter, lengthBytes] = [1, 4]
 
 /** Before the client connects. Its queries are told of `RowBytes` in place of `pg`'s messages. */
 export function takeRows(client: pg.Client): void {
@@ -27,7 +27,7 @@ export function takeRows(client: pg.Client): void {
     stream.on('data', (chunk: Buffer) => {
       const bytes = unfinished === undefined ? chunk : Buffer.concat([unfinished, chunk])
       const end = split(bytes, {
-        row: (row) => wire.emit('dataRow', row),
+        rows: (run) => wire.emit('dataRow', run),
         other: (messages) => rest.emit('data', messages),
       })
       unfinished = end === bytes.length ? undefined : bytes.subarray(end)
@@ -36,27 +36,34 @@ export function takeRows(client: pg.Client): void {
 }
 
 interface Receivers {
-  row(row: RowBytes): void
+  rows(run: RowBytes): void
   /** One message or many */
   other(messages: Buffer): void
 }
 
 /** Where the last whole message ends. */
-function split(bytes: Buffer, { row, other }: Receivers): number {
+function split(bytes: Buffer, { rows, other }: Receivers): number {
   let characters: string | undefined
-  let at = 0
-  let told = 0
+  let [start, at] = [0, 0]
+  let isRows = false
+  const tell = () => {
+    if (start === at) return
+    if (!isRows) other(bytes.subarray(start, at))
+    else {
+      characters ??= bytes.toString('latin1')
+      rows({ bytes, characters, start, end: at })
+    }
+    start = at
+  }
   while (at + letter + lengthBytes <= bytes.length) {
     const end = at + letter + int32(bytes, at + letter)
     if (end > bytes.length) break
-    if (bytes[at] === dataRow) {
-      if (told < at) other(bytes.subarray(told, at))
-      characters ??= bytes.toString('latin1')
-      row({ bytes, characters, start: at + letter + lengthBytes + countBytes })
-      told = end
+    if ((bytes[at] === dataRow) !== isRows) {
+      tell()
+      isRows = !isRows
     }
     at = end
   }
-  if (told < at) other(bytes.subarray(told, at))
+  tell()
   return at
 }

@@ -10,29 +10,35 @@ export interface ResultColumn {
   dataTypeID: number
 }
 
-/** A row in what came from the server, as text and not as binary: PostgreSQL's own forms of values */
+/** Rows that came one after the other, as text and not as binary: PostgreSQL's own forms of values */
 export interface RowBytes {
   bytes: Buffer
   /** The same bytes, a character each: a piece of a text costs a fraction of a piece of a buffer */
   characters: string
-  /** Of the first column */
   start: number
+  end: number
 }
 
-export type ReadRow = (row: RowBytes) => object
+/** Adds the rows. */
+export type ReadRows = (run: RowBytes, rows: object[]) => void
 
-export function rowReader(columns: readonly ResultColumn[]): ReadRow {
+/** Before the columns of a row stand a letter, the length of what follows and the number of columns. */
+const headBytes = 7
+
+export function rowReader(columns: readonly ResultColumn[]): ReadRows {
   const fields = columns.map(({ name, dataTypeID }) => ({ name, read: readers.get(dataTypeID) ?? text }))
-  return ({ bytes, characters, start }) => {
-    const row: { [name: string]: unknown } = {}
-    let at = start
-    for (const { name, read } of fields) {
-      const from = at + 4
-      const length = int32(bytes, at)
-      at = from + Math.max(length, 0)
-      row[name] = length < 0 ? null : read(bytes, characters, from, at)
+  return ({ bytes, characters, start, end }, rows) => {
+    for (let at = start; at < end; ) {
+      const row: { [name: string]: unknown } = {}
+      at += headBytes
+      for (const { name, read } of fields) {
+        const from = at + 4
+        const length = int32(bytes, at)
+        at = length < 0 ? from : from + length
+        row[name] = length < 0 ? null : read(bytes, characters, from, at)
+      }
+      rows.push(row)
     }
-    return row
   }
 }
 
@@ -77,15 +83,19 @@ const json: ReadValue = (...value) => JSON.parse(text(...value))
 
 const texts: ReadValue = (...value) => textsOf(text(...value))
 
-const integers: ReadValue = (_, characters, from, to) =>
-  to - from === 2
-    ? []
-    : characters
-        .slice(from + 1, to - 1)
-        .split(',')
-        .map(Number)
+/** `{1,-2}` */
+const integers: ReadValue = (bytes, characters, from, to) => {
+  const list: unknown[] = []
+  let start = from + 1
+  for (let at = start; at < to; at++) {
+    if (bytes[at] !== comma && at < to - 1) continue
+    if (start < at) list.push(integer(bytes, characters, start, at))
+    start = at + 1
+  }
+  return list
+}
 
-const [minus, zero, true_] = ['-', '0', 't'].map((character) => character.charCodeAt(0)) as [number, number, number]
+const [minus, zero, comma, true_] = [0x2d, 0x30, 0x2c, 0x74]
 
 const types = pg.types.builtins
 /** Arrays have no names there. */
