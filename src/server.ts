@@ -146,7 +146,7 @@ async function createReadyGateway(parts: ReadyParts): Promise<Gateway> {
     transact: (work, meter) => clientsOf(state).transact(work, meter),
     invalidation: state.invalidation,
     cache: cache.cache,
-    sent: cache.sent,
+    encode: cache.encode,
     observer: metrics.observer,
     texts: cache.texts,
     registered,

@@ -1,4 +1,7 @@
-/** Whether two servers said the same. Cursors are each server's own, and a moment can be written in several ways. */
+/**
+ * Whether two servers said the same. Cursors are each server's own, a moment can be written in several ways, and of a
+ * fraction the last of its digits depends on how it was worked out.
+ */
 import type { Json } from './work.ts'
 
 /** Undefined when they did, else where they first differ. */
@@ -23,6 +26,7 @@ function canonical(value: Json | undefined): string {
     JSON.stringify(value, (key, inner: Json) => {
       if (key === 'endCursor') return undefined
       if (typeof inner === 'string' && moment.test(inner)) return Date.parse(inner)
+      if (typeof inner === 'number' && !Number.isInteger(inner)) return inner.toPrecision(12)
       if (isObject(inner) && !Array.isArray(inner))
         return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       return inner

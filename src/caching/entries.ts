@@ -29,20 +29,49 @@ export interface EntriesOptions {
   world: string
 }
 
+interface Names {
+  epoch: string
+  operationTag: number
+  /** By audience */
+  keys: Map<string, string>
+}
+
+/** Of one question: an audience may be a single person. */
+const mostKeys = 100
+
 export function createEntries({ invalidation, memory, remote, world }: EntriesOptions): Entries {
   /** Up to where the fence was when the entry came into memory, for operations that it was not made for */
   const cameAt = new WeakMap<CacheEntry, number>()
-  const keyFor = (question: Question, audience: Audience) => keyOf(`${invalidation.epoch} ${world}`, question, audience)
+  const names = new WeakMap<Question, Names>()
 
-  function isValid(entry: CacheEntry, { operationHash }: Question): boolean {
+  /** What a question is called, worked out once: one that is recognised by its bytes comes again as the same object. */
+  function namesOf(question: Question): Names {
+    const known = names.get(question)
+    if (known !== undefined && known.epoch === invalidation.epoch) return known
+    const { kind, id } = operationTag(question.operationHash)
+    const made = { epoch: invalidation.epoch, operationTag: tagOf(kind, id), keys: new Map<string, string>() }
+    names.set(question, made)
+    return made
+  }
+
+  function keyFor(question: Question, audience: Audience): string {
+    const { keys, epoch } = namesOf(question)
+    const known = keys.get(audience.name)
+    if (known !== undefined) return known
+    if (keys.size >= mostKeys) keys.clear()
+    const key = keyOf(`${epoch} ${world}`, question, audience)
+    keys.set(audience.name, key)
+    return key
+  }
+
+  function isValid(entry: CacheEntry, question: Question): boolean {
     if (entry.expiresAt <= invalidation.now()) return false
     const { sequence } = invalidation
     if (entry.sequence !== sequence) {
       if (!invalidation.isFresh(entry.tags, entry.sequence)) return false
       entry.sequence = sequence
     }
-    const own = operationTag(operationHash)
-    const tag = tagOf(own.kind, own.id)
+    const { operationTag: tag } = namesOf(question)
     return entry.tags[1] === tag || invalidation.isFresh(Int32Array.of(tag), cameAt.get(entry) ?? 0)
   }
 
@@ -52,9 +81,9 @@ export function createEntries({ invalidation, memory, remote, world }: EntriesOp
 
   function admitRemote(entry: CacheEntry, question: Question): boolean {
     if (!invalidation.holds() || entry.expiresAt <= invalidation.now()) return false
-    const own = operationTag(question.operationHash)
-    const tags = Int32Array.of(tagOf(own.kind, own.id), ...entry.tags)
-    if (!invalidation.isFreshSince(tags, entry.stamp)) return false
+    const { operationTag: tag } = namesOf(question)
+    if (!invalidation.isFreshSince(entry.tags, entry.stamp)) return false
+    if (entry.tags[1] !== tag && !invalidation.isFreshSince(Int32Array.of(tag), entry.stamp)) return false
     keep(entry)
     return true
   }

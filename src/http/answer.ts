@@ -9,8 +9,8 @@ export interface Answer {
   body: string
   /** Bytes that are kept and sent in place of the body, in the encoding that the client takes */
   kept?: KeptBytes
-  /** When it has its encodings, as far as it will */
-  encoded?: Promise<void>
+  /** Resolves when it has its encodings, as far as it will */
+  encode?(): Promise<void>
 }
 
 export interface KeptBytes {

@@ -77,7 +77,7 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
 }
 
 async function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
-  const { status, headers, body, kept, encoded } = answer
+  const { status, headers, body, kept, encode } = answer
   // Whatever was added for its origin stays; a short answer that is not compressed depends on these all the same.
   const vary = [reply.getHeader('vary'), 'accept', 'accept-encoding', ...varyOf(headers)]
   reply.code(status).header('vary', vary.filter((name) => name !== undefined).join(', '))
@@ -85,7 +85,7 @@ async function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: 
   // An error, or many answers in one.
   if (!headers.has('cache-control')) reply.header('cache-control', 'no-store')
   if (kept === undefined) return reply.send(body)
-  if (lacksEncoding(kept, request.headers['accept-encoding'])) await encoded
+  if (lacksEncoding(kept, request.headers['accept-encoding'])) await encode?.()
   return sendKept(request, reply, kept)
 }
 

@@ -16,8 +16,8 @@ import { createContext, openReading, type Visit, type VisitParts } from './visit
 export interface CompiledParts extends VisitParts {
   cache: ResponseCache<Answer>
   invalidation: Invalidation
-  /** Told of each entry that was sent, so that it gets its encodings; resolves when it has them, and never rejects */
-  sent(entry: CacheEntry): Promise<void>
+  /** Gives it its encodings, for whoever takes one. Resolves when it has them; never rejects */
+  encode(entry: CacheEntry): Promise<void>
   formatError: FormatError
   observer: RequestObserver
 }
@@ -66,14 +66,19 @@ interface Kept {
 }
 
 export function keptAnswer(
-  parts: Pick<CompiledParts, 'invalidation' | 'sent'>,
+  parts: Pick<CompiledParts, 'invalidation' | 'encode'>,
   { visit, operation }: Pick<Asked, 'visit' | 'operation'>,
   { entry, status }: Kept,
 ): Answer {
-  const encoded = parts.sent(entry)
   const headers = keptHeaders({ entry, lifetimes: operation.lifetimes, now: parts.invalidation.now(), status })
   const contentType: [string, string] = ['content-type', `${visit.request.mediaType}; charset=utf-8`]
-  return { status: 200, headers: new Map([contentType, ...headers]), body: '', kept: entry, encoded }
+  return {
+    status: 200,
+    headers: new Map([contentType, ...headers]),
+    body: '',
+    kept: entry,
+    encode: () => parts.encode(entry),
+  }
 }
 
 async function execute(

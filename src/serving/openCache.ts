@@ -20,8 +20,8 @@ export interface OpenCache {
   remote: RemoteStore
   /** Undefined without a Redis */
   texts: RemoteTexts | undefined
-  /** Told of each entry that was sent, so that it gets its encodings; resolves when it has them, and never rejects */
-  sent(entry: CacheEntry): Promise<void>
+  /** Gives it its encodings, for whoever takes one. Resolves when it has them; never rejects */
+  encode(entry: CacheEntry): Promise<void>
   close(): Promise<void>
 }
 
@@ -44,7 +44,7 @@ export function openCache({ settings, invalidation, observer, log }: OpenCacheOp
     memory,
     remote,
     texts: redis?.texts,
-    sent: compressions.compress,
+    encode: compressions.compress,
     close: async () => redis?.close(),
   }
 }

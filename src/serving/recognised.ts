@@ -28,7 +28,7 @@ export interface RecognisedOptions {
   cache: ResponseCache<Answer>
   sessions: RememberedSessions
   invalidation: Pick<Invalidation, 'now'>
-  sent(entry: CacheEntry): Promise<void>
+  encode(entry: CacheEntry): Promise<void>
   observer: RequestObserver
 }
 
@@ -39,7 +39,7 @@ const mostCharacters = 16 * 2 ** 20
 const understoodForMs = 10 * 60_000
 
 export function recogniseRequests(options: RecognisedOptions): RecognisedRequests {
-  const { cache, sessions, invalidation, sent, observer } = options
+  const { cache, sessions, invalidation, encode, observer } = options
   const understood = new LRUCache<string, Recognised>({
     max: mostRequests,
     maxSize: mostCharacters,
@@ -51,7 +51,7 @@ export function recogniseRequests(options: RecognisedOptions): RecognisedRequest
     observer.request(question.operationName, 'ok', 0, noSql)
     return {
       kept: entry,
-      encoded: sent(entry),
+      encode: () => encode(entry),
       headers: keptHeaders({ entry, lifetimes, now: invalidation.now(), status: 'hit' }),
     }
   }

@@ -1,5 +1,5 @@
 /**
- * Encodings that an entry gets when it is first sent: once, away from the event loop, and waited for by nobody but whoever
+ * Encodings that an entry gets when somebody first takes one: once, away from the event loop, and waited for by nobody but whoever
  * is the first to take one. They are attached to the one entry, which is weighed again.
  */
 import { promisify } from 'node:util'
@@ -18,10 +18,6 @@ const leastBytes = 1024
 const mostAtOnce = 2
 /** More are not waited for: an entry that is asked for again comes here again. */
 const mostWaiting = 200
-
-/** Whether it might have encodings that it has not */
-export const isUnencoded = ({ body, br, gzip }: CacheEntry): boolean =>
-  body.length > leastBytes && br === undefined && gzip === undefined
 
 const brotli = promisify(brotliCompress)
 const zip = promisify(gzip)
