@@ -23,7 +23,13 @@ export interface PageKey {
 
 /** A selection whose columns are chosen */
 type Selected = Omit<Selection, 'columns'> & { columns: Sql }
-type Page = Omit<PageKey, 'selection'> & { selection: Selected }
+
+interface Page extends Omit<PageKey, 'selection' | Side> {
+  selection: Selected
+  /** What the statement calls the values of a cursor; undefined where there is none */
+  after: ((index: number) => Sql) | undefined
+  before: ((index: number) => Sql) | undefined
+}
 
 /** A row of a page, with what says where it stands; backwards, rows stand from the end. */
 export interface PageRow {
@@ -42,7 +48,22 @@ export interface PageRow {
  */
 export function pageStatement(keys: PageKey[], parent: Sql | undefined, needs?: ColumnNeeds): Sql {
   const [key] = keys as [PageKey]
-  const { orderBy, where } = key.selection
+  return keys.length === 1 ? statementOfOne(key, parent, needs) : statementOfMany(keys, parent, needs)
+}
+
+/** The key's values are parameters where they stand. */
+function statementOfOne(key: PageKey, parent: Sql | undefined, needs: ColumnNeeds | undefined): Sql {
+  const { orderBy } = key.selection
+  const valuesOf = (values: KeyValue[] | undefined) =>
+    values && ((index: number) => sql`${values[index] ?? null}::${raw(orderBy[index]?.type ?? 'text')}`)
+  const ofParent = parent && sql`${parent} = ${key.parent}::int4`
+  return readWindow({ ...selected(key, ofParent, needs), after: valuesOf(key.after), before: valuesOf(key.before) })
+}
+
+/** The keys' values are rows, whose number is no matter of the text. */
+function statementOfMany(keys: PageKey[], parent: Sql | undefined, needs: ColumnNeeds | undefined): Sql {
+  const [key] = keys as [PageKey]
+  const { orderBy } = key.selection
   const cursors = (['after', 'before'] as const).filter((cursor) => key[cursor] !== undefined)
   const names = ['parent', ...cursors.flatMap((cursor) => orderBy.map((_, i) => `${cursor}${i}`)), 'ord']
   const arrays = [
@@ -51,17 +72,23 @@ export function pageStatement(keys: PageKey[], parent: Sql | undefined, needs?: 
       orderBy.map(({ type }, i) => sql`${keys.map((one) => one[cursor]?.[i] ?? null)}::${raw(`${type}[]`)}`),
     ),
   ]
-  const children = parent === undefined ? where : [sql`${parent} = p.parent`, ...where]
-  const columns = key.selection.columns.select(
-    needs,
-    orderBy.map(({ field }) => field),
-  )
-  const page = { ...key, selection: { ...key.selection, columns, where: children } }
-  if (cursors.length === 0 && parent === undefined) return windowRows(page)
+  const valuesOf = (cursor: Side) => key[cursor] && ((index: number) => raw(`p.${cursor}${index}`))
+  const page = selected(key, parent && sql`${parent} = p.parent`, needs)
   return sql`
     select p.ord as "$page", w.*
     from unnest(${join(arrays)}) with ordinality as ${raw(`p(${names.join(', ')})`)}
-    cross join lateral (${cursors.length === 0 ? windowRows(page) : windowBetween(page)}) w`
+    cross join lateral (${readWindow({ ...page, after: valuesOf('after'), before: valuesOf('before') })}) w`
+}
+
+function selected(key: PageKey, ofParent: Sql | undefined, needs: ColumnNeeds | undefined) {
+  const { orderBy, where, columns } = key.selection
+  const fields = orderBy.map(({ field }) => field)
+  const children = ofParent === undefined ? where : [ofParent, ...where]
+  return { ...key, selection: { ...key.selection, columns: columns.select(needs, fields), where: children } }
+}
+
+function readWindow(page: Page): Sql {
+  return page.after === undefined && page.before === undefined ? windowRows(page) : windowBetween(page)
 }
 
 function windowBetween(page: Page): Sql {
@@ -93,8 +120,9 @@ const readInPlace = (page: Page): Sql => sql`
 /** The page's rows, and one more at least, in the direction of reading. */
 function windowRows({ selection, size, backward, ...cursors }: Page): Sql {
   const [near, far]: [Side, Side] = backward ? ['before', 'after'] : ['after', 'before']
-  const starts = cursors[near] === undefined ? [raw('true')] : beyond(placeOf(selection, near), near)
-  const ends = cursors[far] === undefined ? [raw('true')] : upTo(placeOf(selection, far), far)
+  const [start, end] = [placeOf(selection, cursors[near]), placeOf(selection, cursors[far])]
+  const starts = start === undefined ? [raw('true')] : beyond(start, near)
+  const ends = end === undefined ? [raw('true')] : upTo(end, far)
   const window = { reversed: backward, limit: raw(String(roundUp(size) + 1)) }
   const branches = starts.flatMap((start) => ends.map((end) => nearest(selection, [start, end], window)))
   const [only] = branches
@@ -121,10 +149,11 @@ function roundUp(size: number): number {
  * the very end of the list. `exists` by itself forgets any order, and may look for the row from the far end of a table.
  */
 function hasRowsBehind({ selection, ...cursors }: Page, cursor: Side): Sql {
-  if (cursors[cursor] === undefined) return raw('false')
+  const place = placeOf(selection, cursors[cursor])
+  if (place === undefined) return raw('false')
   const side = opposite(cursor)
   const window = { reversed: side === 'before', limit: raw('1') }
-  const probes = beyondOrAt(placeOf(selection, cursor), side).map(
+  const probes = beyondOrAt(place, side).map(
     (condition) => sql`exists (select from (${nearest(selection, [condition], window)}) n)`,
   )
   return anyOf(probes)
@@ -140,7 +169,4 @@ function nearest(
     order by ${orderClause(orderBy, reversed)} limit ${limit}`
 }
 
-const placeOf = ({ orderBy }: Selected, cursor: Side): Place => ({
-  keys: orderBy,
-  value: (index) => raw(`p.${cursor}${index}`),
-})
+const placeOf = ({ orderBy }: Selected, value: Page['after']): Place | undefined => value && { keys: orderBy, value }

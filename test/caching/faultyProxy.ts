@@ -9,6 +9,8 @@ export interface FaultyProxy {
   readonly url: string
   /** undefined: everything goes through */
   fault: Fault | undefined
+  /** By how much each answer is late */
+  delayMs: number
   /** How many connections there were so far */
   readonly connections: number
   /** Every connection is cut, new ones are reset */
@@ -38,7 +40,9 @@ export async function startFaultyProxy(targetPort: number): Promise<FaultyProxy>
     client.on('data', (chunk) => target.write(chunk)).on('close', close)
     target.on('close', close).on('data', (chunk: Buffer) => {
       const answer = proxy.fault === undefined ? chunk : proxy.fault(chunk, () => client.destroySoon())
-      if (answer !== undefined) client.write(answer)
+      if (answer === undefined) return
+      if (proxy.delayMs === 0) client.write(answer)
+      else setTimeout(() => client.write(answer), proxy.delayMs)
     })
   }
 
@@ -67,6 +71,7 @@ export async function startFaultyProxy(targetPort: number): Promise<FaultyProxy>
   const proxy: FaultyProxy = {
     url: `redis://127.0.0.1:${port}`,
     fault: undefined,
+    delayMs: 0,
     get connections() {
       return connections
     },
@@ -77,6 +82,7 @@ export async function startFaultyProxy(targetPort: number): Promise<FaultyProxy>
     die,
     async heal() {
       proxy.fault = undefined
+      proxy.delayMs = 0
       refusing = false
       if (server === undefined) await listen()
     },
