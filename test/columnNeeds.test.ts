@@ -55,3 +55,24 @@ test('only the columns that an operation can use are read', async () => {
   expect(again).toEqual(once)
   await gateway.stop()
 })
+
+test('whether the list goes on is the same, asked for by itself or with all else, the first time and compiled', async () => {
+  const gateway = await startGateway({ prepare: (url) => wideCampus().insert(url) })
+  const page = (window: string, info: string) => `{ spaces(${window}) { nodes { id } pageInfo { ${info} } } }`
+  const { spaces } = await gateway.data(page('first: 3', 'endCursor'))
+  const { spaces: rest } = await gateway.data(page('last: 3', 'startCursor'))
+  const windows = [`first: 2, after: "${spaces.pageInfo.endCursor}"`, `last: 2, before: "${rest.pageInfo.startCursor}"`]
+  for (const window of [...windows, `first: 2, ${windows[0]?.slice(9)}, ${windows[1]?.slice(8)}`]) {
+    const whole = page(window, 'hasNextPage hasPreviousPage')
+    const [{ spaces: expected }, again] = [await gateway.data(whole), await gateway.data(whole)]
+    expect(again.spaces).toEqual(expected)
+    for (const flag of ['hasNextPage', 'hasPreviousPage']) {
+      const query = page(window, flag)
+      for (const data of [await gateway.data(query), await gateway.data(query)]) {
+        const pageInfo = { [flag]: expected.pageInfo[flag] }
+        expect(data.spaces).toEqual({ ...expected, pageInfo })
+      }
+    }
+  }
+  await gateway.stop()
+})

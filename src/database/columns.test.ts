@@ -20,6 +20,7 @@ const rooms: Table<Room> = {
 
 const needing = (...fields: string[]): ColumnNeeds => ({
   of: (model) => (model === 'Room' ? new Set(fields) : undefined),
+  names: () => true,
 })
 const all = 't.id as "id",t.name as "name",t.floor as "floor",t.opens_at as "opensAt"'
 
@@ -27,7 +28,7 @@ describe('what is selected', () => {
   test('is everything where anything may be used', () => {
     const columns = columnsOf(rooms)
     expect(columns.select(undefined).text).toBe(all)
-    expect(columns.select({ of: () => undefined }).text).toBe(all)
+    expect(columns.select({ of: () => undefined, names: () => true }).text).toBe(all)
   })
 
   test('is what the operation can use, and the id, in the order of the table', () => {

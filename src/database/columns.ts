@@ -5,9 +5,12 @@
 import { join, raw, type Sql, sql } from './sql.ts'
 import type { Table } from './table.ts'
 
-/** What an operation can use of the rows of each model; undefined stands for every column. */
+/** What an operation can use of what it reads. */
 export interface ColumnNeeds {
+  /** Of the rows of a model; undefined stands for every column */
   of(model: string): ReadonlySet<string> | undefined
+  /** Whether it names this field of this type anywhere */
+  names(type: string, field: string): boolean
 }
 
 export interface Columns {

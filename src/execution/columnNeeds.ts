@@ -37,7 +37,10 @@ export function columnNeeds(schema: GraphQLSchema, document: DocumentNode): Colu
       },
     }),
   )
-  return { of: (model) => reads.get(model) }
+  return {
+    of: (model) => reads.get(model),
+    names: (type, field) => reads.has(type) && reads.get(type)?.has(field) !== false,
+  }
 }
 
 const possible = (schema: GraphQLSchema, type: GraphQLCompositeType): readonly GraphQLNamedType[] =>

@@ -29,6 +29,8 @@ interface Page extends Omit<PageKey, 'selection' | Side> {
   /** What the statement calls the values of a cursor; undefined where there is none */
   after: ((index: number) => Sql) | undefined
   before: ((index: number) => Sql) | undefined
+  /** Behind which cursors somebody wants to know of rows */
+  ends: ReadonlySet<Side>
 }
 
 /** A row of a page, with what says where it stands; backwards, rows stand from the end. */
@@ -84,11 +86,18 @@ function selected(key: PageKey, ofParent: Sql | undefined, needs: ColumnNeeds | 
   const { orderBy, where, columns } = key.selection
   const fields = orderBy.map(({ field }) => field)
   const children = ofParent === undefined ? where : [ofParent, ...where]
-  return { ...key, selection: { ...key.selection, columns: columns.select(needs, fields), where: children } }
+  const selection = { ...key.selection, columns: columns.select(needs, fields), where: children }
+  return { ...key, selection, ends: askedEnds(key, needs) }
 }
 
-function readWindow(page: Page): Sql {
-  return page.after === undefined && page.before === undefined ? windowRows(page) : windowBetween(page)
+const readWindow = (page: Page): Sql => (page.ends.size === 0 ? windowRows(page) : windowBetween(page))
+
+/** Where nobody asks for a flag, nothing is looked for to tell it. */
+function askedEnds({ after, before }: PageKey, needs: ColumnNeeds | undefined): Set<Side> {
+  const ends = new Set<Side>()
+  if (after !== undefined && needs?.names('PageInfo', 'hasPreviousPage') !== false) ends.add('after')
+  if (before !== undefined && needs?.names('PageInfo', 'hasNextPage') !== false) ends.add('before')
+  return ends
 }
 
 function windowBetween(page: Page): Sql {
@@ -148,8 +157,8 @@ function roundUp(size: number): number {
  * Whether a row lies at the cursor or on the side of it that the page is not on; without a cursor the page begins at
  * the very end of the list. `exists` by itself forgets any order, and may look for the row from the far end of a table.
  */
-function hasRowsBehind({ selection, ...cursors }: Page, cursor: Side): Sql {
-  const place = placeOf(selection, cursors[cursor])
+function hasRowsBehind({ selection, ends, ...cursors }: Page, cursor: Side): Sql {
+  const place = ends.has(cursor) ? placeOf(selection, cursors[cursor]) : undefined
   if (place === undefined) return raw('false')
   const side = opposite(cursor)
   const window = { reversed: side === 'before', limit: raw('1') }

@@ -18,6 +18,7 @@ import { type Trouble, troublesOf } from './faults.ts'
 const requestsEach = numberGiven('requests', 1000)
 const atOnce = 16
 const mostRecoveryMs = 30_000
+const metricsToken = 'metrics-of-the-campaign-0123456789'
 /** Of the registered operation that takes a size */
 const campusMap = readRegisteredOperations().find(({ name }) => name === 'CampusMap')?.id ?? ''
 const json = { 'content-type': 'application/json' }
@@ -115,8 +116,6 @@ async function suffer(trouble: Trouble, { gateway, questions, without }: Sufferi
   for (const failure of failures.slice(0, 3)) console.log(`  ${failure}`)
   if (failures.length > 0 || recovery >= mostRecoveryMs) process.exitCode = 1
 }
-
-const metricsToken = 'metrics-of-the-campaign-0123456789'
 
 async function watchBreaker(gateway: GatewayProcess, state: { isOver: boolean; leftAloneAt: number }): Promise<void> {
   while (!state.isOver && state.leftAloneAt === Number.POSITIVE_INFINITY) {
