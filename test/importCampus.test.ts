@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ask, startCachingGateway, warm } from './caching/cacheClient.ts'
 import { createImportDesk, type ImportDesk } from './importDesk.ts'
 
 let desk: ImportDesk
@@ -84,6 +85,23 @@ test('every line that cannot be right is named, with its file, and nothing is ch
     '',
   ])
   expect(await desk.digest()).toBe(before)
+})
+
+test('a gateway that had answered before shows what it brought', async () => {
+  await importCampus({ spaces: [roomA] })
+  const gateway = await startCachingGateway({ databaseUrl: desk.url })
+  const operation = { query: '{ buildings { nodes { name floors spaces { totalCount } } } }' }
+  const shown = async () => (await ask(gateway, operation)).graphql.data
+  await warm(gateway, operation)
+  await importCampus({
+    buildings: ['North Block,BLOCK,4,6.67,-1.56'],
+    spaces: [roomA, 'LABORATORY,Lab,North Block,,,,'],
+  })
+  await vi.waitFor(async () => expect((await shown()).buildings.nodes[0]).toMatchObject({ floors: 4 }), 20_000)
+  expect(await shown()).toEqual({
+    buildings: { nodes: [{ name: 'North Block', floors: 4, spaces: { totalCount: 2 } }] },
+  })
+  await gateway.stop()
 })
 
 test('a room with bookings to come cannot become an office', async () => {
