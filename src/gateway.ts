@@ -73,10 +73,14 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     extend: (operation, hash) =>
       operationFacts(operation, { schema, limits: settings, hash, name: nameByHash.get(hash) ?? 'other' }),
   })
-  for (const { id, body, name } of deps.registered) {
+  const uncacheable = deps.registered.flatMap(({ id, body, name }) => {
     const facts = compiled.find({ hash: id, text: body }, undefined)
     const reason = facts === undefined ? 'introspection' : facts.notKept
-    if (reason !== undefined && facts?.operation.operation !== 'mutation') deps.logNotKept?.(name, reason)
+    return reason === undefined ? [] : [{ operation: name, reason }]
+  })
+  for (const { operation, reason } of uncacheable) {
+    // Nobody would expect it of one that changes something.
+    if (reason !== 'mutation') deps.logNotKept?.(operation, reason)
   }
   const formatError = createErrorFormatter(logError)
   const parts: CompiledParts = { ...deps, passwords: createPasswords(), formatError }
@@ -213,11 +217,6 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     const { message, extensions: shown } = formatError(formatted, error)
     return errorAnswer(new GraphQLError(message, { extensions: shown ?? {} }), mediaType, sqlOf(sql))
   }
-
-  const uncacheable = deps.registered.flatMap(({ id, body, name }) => {
-    const reason = compiled.find({ hash: id, text: body }, undefined)?.notKept
-    return reason === undefined ? [] : [{ operation: name, reason }]
-  })
 
   return { schema, uncacheable, answer, findKept: requests.find, close: () => door.close() }
 }
