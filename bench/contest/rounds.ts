@@ -22,17 +22,28 @@ export async function runRounds(contestants: readonly Contestant[], options: Rou
   const { rounds, seconds, latencySeconds, report } = options
   for (const contestant of contestants) await contestant.warmUp(seconds)
   const standings = contestants.map(({ name }): Standing => ({ name, samples: [] }))
+  const out = new Set<Contestant>()
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < contestants.length; turn++) {
       // Each round begins with another, lest somebody always follow the same one.
       const index = (turn + round) % contestants.length
-      const sample = await contestants[index]?.measure(seconds)
-      if (sample !== undefined) standings[index]?.samples.push(sample)
+      const [contestant, standing] = [contestants[index], standings[index]]
+      if (contestant === undefined || standing === undefined || out.has(contestant)) continue
+      try {
+        standing.samples.push(await contestant.measure(seconds))
+      } catch (error) {
+        // Without ours there is nothing to compare with; a peer that cannot answer is out of this work, not the end of the run.
+        if (index === 0) throw error
+        out.add(contestant)
+        report(`  ${error instanceof Error ? error.message : String(error)} It is out.`)
+      }
     }
     report(`  round ${round + 1}/${rounds}`)
   }
-  if (latencySeconds !== undefined) await addLatencies(contestants, standings, latencySeconds)
-  return standings
+  const staying = contestants.filter((contestant) => !out.has(contestant))
+  const standing = standings.filter((_, index) => staying.includes(contestants[index] as Contestant))
+  if (latencySeconds !== undefined) await addLatencies(staying, standing, latencySeconds)
+  return standing
 }
 
 async function addLatencies(contestants: readonly Contestant[], standings: Standing[], seconds: number): Promise<void> {
