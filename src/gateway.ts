@@ -123,13 +123,12 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
   }
 
   async function answerEntry(visit: Visit, entry: Entry): Promise<Answer> {
-    const { mediaType, method } = visit.request
+    const { mediaType, method, arrivedAtMs } = visit.request
     const { turn, sql, index } = entry
-    const startMs = performance.now()
     let name = 'other'
     const told = (answer: Answer): Answer => {
       const outcome = answer.kept === undefined && answer.body.startsWith('{"errors"') ? 'error' : 'ok'
-      deps.observer.request(name, outcome, performance.now() - startMs, sql)
+      deps.observer.request(name, outcome, performance.now() - arrivedAtMs, sql)
       return answer
     }
     try {

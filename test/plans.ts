@@ -54,6 +54,7 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
       token: undefined,
       address: '127.0.0.1',
       mediaType: 'application/json',
+      arrivedAtMs: performance.now(),
       isFresh: true,
       raw: undefined,
       body: { query },

@@ -96,7 +96,7 @@ interface FactoryOptions {
 
 function serverFactory({ findKept, hasCors, bodies }: FactoryOptions) {
   return (router: (request: IncomingMessage, response: ServerResponse) => void): Server => {
-    const find: FindKept = (raw, token) => (server.listening ? findKept?.(raw, token) : undefined)
+    const find: FindKept = (raw, by) => (server.listening ? findKept?.(raw, by) : undefined)
     const door = createFrontDoor({
       find,
       hasCors,

@@ -18,10 +18,13 @@ export interface KeptAnswer {
 }
 
 /** What was sent before by these bytes: undefined, or a promise of it, where that takes a look elsewhere */
-export type FindKept = (
-  raw: string,
-  token: string | undefined,
-) => KeptAnswer | Promise<KeptAnswer | undefined> | undefined
+export type FindKept = (raw: string, by: Asker) => KeptAnswer | Promise<KeptAnswer | undefined> | undefined
+
+export interface Asker {
+  token: string | undefined
+  /** Monotonic */
+  arrivedAtMs: number
+}
 
 export interface FrontDoorOptions {
   find: FindKept
@@ -42,9 +45,9 @@ export function createFrontDoor({ find, hasCors, goOn }: FrontDoorOptions): Fron
   // What is said to one origin is not to be kept for another, also where none was named.
   const vary = hasCors ? 'Origin, accept, accept-encoding' : 'accept, accept-encoding'
 
-  function answer(request: IncomingMessage, response: ServerResponse, body: Buffer | undefined): void {
+  function answer(request: IncomingMessage, response: ServerResponse, { body, arrivedAtMs }: Arrived): void {
     const raw = body === undefined ? (request.url ?? '') : body.toString('latin1')
-    const found = find(raw, bearerToken(request.headers.authorization))
+    const found = find(raw, { token: bearerToken(request.headers.authorization), arrivedAtMs })
     if (found === undefined) goOn(request, response, body)
     else if (!(found instanceof Promise)) sendEncoded(request, response, { ...found, vary })
     else {
@@ -58,9 +61,15 @@ export function createFrontDoor({ find, hasCors, goOn }: FrontDoorOptions): Fron
 
   return (request, response) => {
     if (!isPlain(request, hasCors)) return goOn(request, response, undefined)
-    if (request.method !== 'POST') return answer(request, response, undefined)
-    readBody(request, (body) => answer(request, response, body))
+    const arrivedAtMs = performance.now()
+    if (request.method !== 'POST') return answer(request, response, { body: undefined, arrivedAtMs })
+    readBody(request, (body) => answer(request, response, { body, arrivedAtMs }))
   }
+}
+
+interface Arrived {
+  body: Buffer | undefined
+  arrivedAtMs: number
 }
 
 function isPlain({ method, url = '', headers }: IncomingMessage, hasCors: boolean): boolean {

@@ -10,6 +10,8 @@ export interface GatewayRequest {
   address: string
   /** Of the answer */
   mediaType: MediaType
+  /** Monotonic */
+  arrivedAtMs: number
   /** Whether the client wants an answer that was made for it (`Cache-Control: no-cache`) */
   isFresh: boolean
   /** One request, or an array of them */

@@ -47,8 +47,8 @@ export function recogniseRequests(options: RecognisedOptions): RecognisedRequest
     ttl: understoodForMs,
   })
 
-  function kept(entry: CacheEntry, { question, lifetimes }: Recognised): KeptAnswer {
-    observer.request(question.operationName, 'ok', 0, noSql)
+  function kept(entry: CacheEntry, { question, lifetimes }: Recognised, arrivedAtMs: number): KeptAnswer {
+    observer.request(question.operationName, 'ok', performance.now() - arrivedAtMs, noSql)
     return {
       kept: entry,
       encode: () => encode(entry),
@@ -58,15 +58,15 @@ export function recogniseRequests(options: RecognisedOptions): RecognisedRequest
 
   return {
     note: (raw, recognised) => void understood.set(raw, recognised),
-    find(raw, token) {
+    find(raw, { token, arrivedAtMs }) {
       const recognised = understood.get(raw)
       if (recognised === undefined) return undefined
       const session = token === undefined ? undefined : sessions.peek(token)
       if (token !== undefined && session === undefined) return undefined
       const viewer = session?.viewer ?? null
       const entry = cache.peek(recognised.question, viewer)
-      if (entry !== undefined) return kept(entry, recognised)
-      return cache.fetch(recognised.question, viewer)?.then((remote) => remote && kept(remote, recognised))
+      if (entry !== undefined) return kept(entry, recognised, arrivedAtMs)
+      return cache.fetch(recognised.question, viewer)?.then((remote) => remote && kept(remote, recognised, arrivedAtMs))
     },
   }
 }
