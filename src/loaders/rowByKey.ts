@@ -23,7 +23,7 @@ export function rowByKey<Key extends { [part: string]: Scalar }, Row extends obj
   const asTable = raw(`k(${[...names, 'ord'].map((name) => `"${name}"`).join(', ')})`)
   return batched({
     record: recordTags<Key>(tags),
-    identity: (key) => JSON.stringify(names.map((name) => key[name])),
+    identity: (key) => identityOf(names.map((name) => key[name] ?? null)),
     async fetch(asked, scope) {
       const arrays = names.map((name) => sql`${asked.map(({ key }) => key[name])}::${raw(`${parts[name]}[]`)}`)
       const rows = await scope.read<Row & { $key: number }>(
@@ -34,4 +34,10 @@ export function rowByKey<Key extends { [part: string]: Scalar }, Row extends obj
       return asked.map((_, index) => byOrder.get(index + 1) ?? new Error('The database left out a key.'))
     },
   })
+}
+
+/** A number is its own: most keys are an id and nothing more. */
+function identityOf(values: Scalar[]): string | number {
+  const [only] = values
+  return values.length === 1 && typeof only === 'number' ? only : JSON.stringify(values)
 }
