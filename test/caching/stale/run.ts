@@ -15,6 +15,7 @@ import { type DelayingProxy, startDelayingProxy } from './delayingProxy.ts'
 import { causeFaults } from './faults.ts'
 import { measureForeignWrites } from './foreignWrites.ts'
 import { percentile, race } from './race.ts'
+import { measureSettling } from './settling.ts'
 
 const isHealthy = process.argv.includes('--healthy')
 const mutations = numberGiven('mutations', 10_000)
@@ -43,6 +44,9 @@ await withServers(async (databaseUrl, redis) => {
     for (const text of stale.slice(0, 10)) console.log(text)
     if (stale.length > 0 || hits === 0) process.exitCode = 1
     if (!isHealthy) return
+    const settled = await measureSettling(databaseUrl, 300)
+    const [mid, late] = [percentile(settled, 0.5).toFixed(1), percentile(settled, 0.99).toFixed(1)]
+    console.log(`Until three instances and this one have heard of a change: p50 ${mid} ms, p99 ${late} ms.`)
     const seen = await withClient(databaseUrl, (client) =>
       measureForeignWrites({ client, instances, room: rooms[0] ?? 0, writes: 300 }),
     )
