@@ -226,6 +226,26 @@ describe('a statement that is prepared by name', () => {
     expect(await Promise.all([read(number), read(number), read(echo(1))])).toEqual([['seven'], ['seven'], [1]])
   })
 
+  test('survives it also where every lane has prepared it', async () => {
+    const { read } = open(3)
+    await other.query('create table late as select 7::int4 as number')
+    const number = sql`select number from late`
+    await lock(1)
+    // Lanes that wait are left alone, so that each of them gets its turn.
+    const held: Promise<number[]>[] = []
+    for (let lane = 0; lane < 3; lane++) {
+      const [first, second] = [read(number), read(heldBy(1, lane))]
+      expect(await first).toEqual([7])
+      held.push(second)
+    }
+    await unlock(1)
+    await Promise.all(held)
+    await other.query(`alter table late alter number type text using 'seven'`)
+    const rounds = Array.from({ length: 8 }, () => Promise.all([read(number), read(echo(1))]))
+    expect(await Promise.all(rounds)).toEqual(Array(8).fill([['seven'], [1]]))
+    for (let turn = 0; turn < 8; turn++) expect(await read(number)).toEqual(['seven'])
+  })
+
   test('is prepared once on a connection, however often it is read', async () => {
     const { read } = open(1)
     const prepared = sql`select count(*) as number from pg_prepared_statements`

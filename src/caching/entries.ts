@@ -37,7 +37,7 @@ interface Names {
 }
 
 /** Of one question: an audience may be a single person. */
-const mostKeys = 100
+const mostKeys = 8
 
 export function createEntries({ invalidation, memory, remote, world }: EntriesOptions): Entries {
   /** Up to where the fence was when the entry came into memory, for operations that it was not made for */

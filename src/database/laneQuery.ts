@@ -35,6 +35,7 @@ export class LaneQuery extends pg.Query {
   readonly #rows: object[] = []
   #connection: pg.Connection | undefined
   #read: ReadRows | undefined
+  #fault: Error | undefined
   #isOver = false
 
   constructor(request: LaneRequest) {
@@ -69,13 +70,18 @@ export class LaneQuery extends pg.Query {
   }
 
   handleDataRow(run: RowBytes): void {
-    this.#read?.(run, this.#rows)
+    try {
+      this.#read?.(run, this.#rows)
+    } catch (error) {
+      // Thrown here, in the connection's own callback, it would take the process with it.
+      this.#fault = error instanceof Error ? error : new Error(String(error))
+    }
   }
 
   handleCommandComplete(): void {}
 
   handleReadyForQuery(): void {
-    this.#end(undefined)
+    this.#end(this.#fault)
   }
 
   handleError(error: Error): void {

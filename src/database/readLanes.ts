@@ -44,15 +44,14 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
       const values: unknown[] = []
       const statement = statements.find(fragment, values)
       const texts = values.map(parameterText)
-      try {
-        return (await send(statement, texts)) as Row[] // as the statement's author knows them
-      } catch (error) {
-        if (!isWorthAnotherTry(error)) throw readError(error)
-      }
-      try {
-        return (await send(statement, texts)) as Row[]
-      } catch (error) {
-        throw readError(error)
+      for (let tries = 1; ; tries++) {
+        try {
+          return (await send(statement, texts)) as Row[] // as the statement's author knows them
+        } catch (error) {
+          // Each lane may have prepared it before its columns became others, and does so anew when it has failed.
+          const mostTries = isOutdated(error) ? lanes.length + 1 : 2
+          if (tries >= mostTries || !isWorthAnotherTry(error)) throw readError(error)
+        }
       }
     },
     close: async () => {

@@ -56,7 +56,7 @@ function split(bytes: Buffer, { rows, other }: Receivers): number {
     start = at
   }
   while (at + letter + lengthBytes <= bytes.length) {
-    const end = at + letter + int32(bytes, at + letter)
+    const end = at + letter + (int32(bytes, at + letter) >>> 0)
     if (end > bytes.length) break
     if ((bytes[at] === dataRow) !== isRows) {
       tell()

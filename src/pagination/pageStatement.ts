@@ -90,7 +90,11 @@ function selected(key: PageKey, ofParent: Sql | undefined, needs: ColumnNeeds | 
   return { ...key, selection, ends: askedEnds(key, needs) }
 }
 
-const readWindow = (page: Page): Sql => (page.ends.size === 0 ? windowRows(page) : windowBetween(page))
+function readWindow(page: Page): Sql {
+  const isBetween = page.after !== undefined || page.before !== undefined
+  if (isBetween && page.selection.orderBy.some(({ computed }) => computed)) return readOnce(page)
+  return page.ends.size === 0 ? windowRows(page) : readInPlace(page)
+}
 
 /** Where nobody asks for a flag, nothing is looked for to tell it. */
 function askedEnds({ after, before }: PageKey, needs: ColumnNeeds | undefined): Set<Side> {
@@ -98,10 +102,6 @@ function askedEnds({ after, before }: PageKey, needs: ColumnNeeds | undefined): 
   if (after !== undefined && needs?.names('PageInfo', 'hasPreviousPage') !== false) ends.add('after')
   if (before !== undefined && needs?.names('PageInfo', 'hasNextPage') !== false) ends.add('before')
   return ends
-}
-
-function windowBetween(page: Page): Sql {
-  return page.selection.orderBy.some(({ computed }) => computed) ? readOnce(page) : readInPlace(page)
 }
 
 /** Where no index has the order, all rows have to be read whichever page is asked for: once, and not for each part. */

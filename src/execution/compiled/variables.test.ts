@@ -62,3 +62,8 @@ test('a type that takes no input is found out when the operation is compiled', (
   expect(() => variableReader(schema, operationOf('$q: Query'))).toThrow('$q has no input type.')
   expect(() => variableReader(schema, operationOf('$q: Missing'))).toThrow('$q has no input type.')
 })
+
+test('hold nothing that was not given, whatever it is called', () => {
+  const values = read('$constructor: Int, $toString: String, $valueOf: ID', {})
+  expect([values.constructor, values.toString, values.valueOf]).toEqual([undefined, undefined, undefined])
+})

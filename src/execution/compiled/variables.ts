@@ -32,7 +32,8 @@ export function variableReader(schema: GraphQLSchema, operation: OperationDefini
 }
 
 function readAll(declared: readonly Declared[], given: Variables): Variables {
-  const values: Record<string, unknown> = {}
+  // Without a prototype: a variable may be called `constructor`, and is not given for that.
+  const values: Record<string, unknown> = Object.create(null)
   for (const { name, type, initial } of declared) {
     if (!Object.hasOwn(given, name) || given[name] === undefined) {
       if (initial !== undefined) values[name] = initial
