@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { KeptBytes } from './answer.ts'
+import { atEndOfTurn } from './endOfTurn.ts'
 import { lacksEncoding, represent } from './keptBytes.ts'
 import { mediaTypeFor } from './mediaType.ts'
 import { bearerToken } from './sessionToken.ts'
@@ -62,8 +63,10 @@ export function createFrontDoor({ find, hasCors, goOn }: FrontDoorOptions): Fron
   return (request, response) => {
     if (!isPlain(request, hasCors)) return goOn(request, response, undefined)
     const arrivedAtMs = performance.now()
-    if (request.method !== 'POST') return answer(request, response, { body: undefined, arrivedAtMs })
-    readBody(request, (body) => answer(request, response, { body, arrivedAtMs }))
+    const answerLater = (body: Buffer | undefined) =>
+      atEndOfTurn(() => answer(request, response, { body, arrivedAtMs }))
+    if (request.method === 'POST') readBody(request, answerLater)
+    else answerLater(undefined)
   }
 }
 
