@@ -5,8 +5,7 @@ const hoursOfTwoWeeks = 14 * 24
 
 export const building: Work = {
   name: 'building',
-  title:
-    'a building with its rooms (20 to 24), how many bookings each has in two weeks, and the first 5 with their bookers',
+  title: 'a building, its rooms with counts, and 5 bookings of each with who booked',
   pool: (campus) =>
     poolOf((index) => ({
       name: campus.largeBuilding(index),
