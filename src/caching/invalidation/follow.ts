@@ -103,8 +103,11 @@ export async function follow(options: FollowOptions): Promise<Follower> {
     async catchUp() {
       if (view.snapshot === undefined) return load(undefined)
       if (clock() - inspectedAt >= leaseMs) await inspect()
-      if (mustAnswer || lease.isDue()) await renewLease(view.snapshot)
-      await readOn(view.snapshot)
+      const isAwaited = mustAnswer
+      if (isAwaited || lease.isDue()) await renewLease(view.snapshot)
+      // What was waited for has been said, and whatever came since then has rung.
+      if (isAwaited) mustAnswer = false
+      else await readOn(view.snapshot)
       if (mustAnswer) return
       await before('rest')
       await rest.take(pollMs)

@@ -44,14 +44,17 @@ await withServers(async (databaseUrl, redis) => {
     for (const text of stale.slice(0, 10)) console.log(text)
     if (stale.length > 0 || hits === 0) process.exitCode = 1
     if (!isHealthy) return
-    const settled = await measureSettling(databaseUrl, 300)
-    const [mid, late] = [percentile(settled, 0.5).toFixed(1), percentile(settled, 0.99).toFixed(1)]
-    console.log(`Until three instances and this one have heard of a change: p50 ${mid} ms, p99 ${late} ms.`)
     const seen = await withClient(databaseUrl, (client) =>
       measureForeignWrites({ client, instances, room: rooms[0] ?? 0, writes: 300 }),
     )
     const [half, most] = [percentile(seen, 0.5).toFixed(1), percentile(seen, 0.99).toFixed(1)]
     console.log(`Written by psql until the last instance shows it: p50 ${half} ms, p99 ${most} ms.`)
+    // Three are healthy: two of these, and the one that measures.
+    instances[2]?.kill('SIGTERM')
+    await instances[2]?.exited
+    const settled = await measureSettling(databaseUrl, 300)
+    const [mid, late] = [percentile(settled, 0.5).toFixed(1), percentile(settled, 0.99).toFixed(1)]
+    console.log(`Until three instances have heard of a change: p50 ${mid} ms, p99 ${late} ms.`)
   } finally {
     for (const instance of instances) instance.kill('SIGCONT')
     for (const instance of instances) instance.kill('SIGTERM')
