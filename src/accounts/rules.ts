@@ -26,7 +26,7 @@ export interface Rule<Row> {
 }
 
 /** Of the field, as clients gave them */
-// biome-ignore lint/suspicious/noExplicitAny: each field has its own, which the schema has checked
+// biome-ignore lint/suspicious/noExplicitAny: each field has arguments of its own, which the schema has checked by then
 type Arguments = any
 
 /** By type and field. */

@@ -10,7 +10,7 @@ import type { Statement } from './statements.ts'
 
 export interface LaneRequest {
   statement: Statement
-  values: readonly (string | null)[]
+  values: (string | null)[]
   /** Told once */
   done(error: Error | undefined, rows: object[]): void
 }
@@ -53,7 +53,7 @@ export class LaneQuery extends pg.Query {
       messages.push(serialize.parse({ name, text: statement.text, types: [] }))
       if (name !== '') submittedNamedStatements[name] = statement.text
     }
-    messages.push(serialize.bind({ statement: name, values: [...values] }))
+    messages.push(serialize.bind({ statement: name, values }))
     this.#connection = connection
     // Until the first answer has come, each asks for itself: the one before may fail ere it is told.
     this.#read = readersOf.get(connection)?.get(name)

@@ -30,7 +30,7 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
   const watch = createWatch(lanes, () => createLane(options))
   let closed = false
 
-  function send(statement: Statement, values: readonly (string | null)[]): Promise<object[]> {
+  function send(statement: Statement, values: (string | null)[]): Promise<object[]> {
     return new Promise((resolve, reject) => {
       if (closed) throw new Error('Connection terminated: the lanes are closed.')
       const done: LaneRequest['done'] = (error, rows) => (error === undefined ? resolve(rows) : reject(error))

@@ -39,7 +39,7 @@ function told(chunks: Buffer[]): unknown[] {
   const connection = Object.assign(new EventEmitter(), {
     attachListeners: (stream: EventEmitter) => void stream.on('data', (bytes) => events.push(bytes.toString('latin1'))),
   })
-  takeRows({ connection } as unknown as pg.Client)
+  takeRows({ connection } as unknown as pg.Client) // its connection is all that is looked at
   const read = rowReader(columns)
   connection.on('dataRow', (run: RowBytes) => {
     const rows: object[] = []

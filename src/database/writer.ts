@@ -97,7 +97,7 @@ function countingClient(meters: AsyncLocalStorage<Meter>): typeof pg.Client {
     override query(...args: any[]): any {
       const meter = meters.getStore()
       if (meter !== undefined) meter.statements++
-      // biome-ignore lint/suspicious/noExplicitAny: see above
+      // biome-ignore lint/suspicious/noExplicitAny: a promise, a query or nothing, by which of the ten it was
       const result: any = super.query(...(args as [any]))
       const start = performance.now()
       const done = () => {

@@ -9,6 +9,7 @@ import { Pending } from '../loaders/pending.ts'
 
 type Loaders = Context['loaders']
 type NodeRow = ResolversInterfaceTypes<ResolversTypes>['Node']
+type ById = Record<string, Loader<number, NodeRow | null>>
 
 /** @param types the entities that have ids, by the names of their loaders */
 export function nodeResolvers(types: ReadonlySet<string>): Resolvers {
@@ -25,8 +26,7 @@ function loadNode(types: ReadonlySet<string>, globalId: string, loaders: Loaders
   const { type, id } = decodeGlobalId(globalId)
   const name = type.charAt(0).toLowerCase() + type.slice(1)
   if (!types.has(name)) throw badUserInput(`There is no type ${type}. Use the \`id\` of an object as it was given.`)
-  // `types` holds just the names of loaders of rows by id.
-  const loader = (loaders as unknown as Record<string, Loader<number, NodeRow | null>>)[name]
+  const loader = (loaders as unknown as ById)[name] // `types` holds just the names of loaders of rows by id
   if (loader === undefined) throw new Error(`There is no loader ${name}.`)
   return loader.load(id).map((row) => {
     if (row === null) return null

@@ -42,7 +42,7 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
   const { answer, sandbox, corsOrigins } = options
   app.addContentTypeParser('application/json', { parseAs: 'string' }, async (request: FastifyRequest, body: string) => {
     if (isOtherCharset(request.headers['content-type'])) throw Object.assign(new Error(), { statusCode: 415 })
-    // By its bytes: any text is another one in latin1, and equal bytes are equal texts.
+    // By its bytes: each text is another one in latin1, and equal bytes are equal texts.
     request.rawText = Buffer.from(body).toString('latin1')
     return parseJson(body, 'The body')
   })

@@ -1,5 +1,6 @@
 /** Kept bytes as a client takes them: in an encoding that it accepts, or not at all when it has them (RFC 9110 §13.1.2). */
 import type { KeptBytes } from './answer.ts'
+import { remembering } from './remembering.ts'
 
 export interface Representation {
   status: 200 | 304
@@ -41,10 +42,6 @@ function matches(ifNoneMatch: string, { etag }: KeptBytes): boolean {
 
 type Encoding = 'br' | 'gzip'
 
-const remembered = new Map<string, Encoding[]>()
-/** Clients send a handful of different ones. */
-const mostRemembered = 100
-
 const encodingFor = (accept: string, kept: KeptBytes): Encoding | undefined =>
   preferences(accept).find((encoding) => kept[encoding] !== undefined)
 
@@ -58,15 +55,11 @@ export function lacksEncoding(kept: KeptBytes, acceptEncoding: string | undefine
 const leastEncodedBytes = 1024
 
 /** What the client likes best first; of equals the smaller. */
-function preferences(accept: string): Encoding[] {
-  const known = remembered.get(accept)
-  if (known !== undefined) return known
+const preferences = remembering((accept): Encoding[] => {
   const weights = { br: weightOf(accept, 'br'), gzip: weightOf(accept, 'gzip') }
   const found = (['br', 'gzip'] as const).filter((encoding) => weights[encoding] > 0)
-  found.sort((a, b) => weights[b] - weights[a])
-  if (remembered.size < mostRemembered) remembered.set(accept, found)
-  return found
-}
+  return found.sort((a, b) => weights[b] - weights[a])
+})
 
 function weightOf(header: string, encoding: string): number {
   const weights = new Map(

@@ -2,24 +2,16 @@
  * Which of the two media types of GraphQL over HTTP answers a request: the one that its `Accept` prefers, by the rules
  * of RFC 9110 §12.5.1; `application/json` for whoever takes anything, since such a client may know of no other.
  */
+import { remembering } from './remembering.ts'
+
 export type MediaType = 'application/json' | 'application/graphql-response+json'
 
 const offered: MediaType[] = ['application/json', 'application/graphql-response+json']
 
-/** Clients send a handful of different ones. */
-const remembered = new Map<string, MediaType | undefined>()
-const mostRemembered = 100
-
 /** undefined: the client takes neither. */
-export function mediaTypeFor(accept: string | undefined): MediaType | undefined {
-  if (accept === undefined) return 'application/json'
-  if (remembered.has(accept)) return remembered.get(accept)
-  const type = preferredOf(accept)
-  if (remembered.size < mostRemembered) remembered.set(accept, type)
-  return type
-}
+export const mediaTypeFor = (accept: string | undefined): MediaType | undefined => preferredOf(accept ?? '')
 
-function preferredOf(accept: string): MediaType | undefined {
+const preferredOf = remembering((accept): MediaType | undefined => {
   if (accept.trim() === '') return 'application/json'
   const ranges = accept.split(',').map(readRange)
   const [best] = offered
@@ -28,7 +20,7 @@ function preferredOf(accept: string): MediaType | undefined {
     // Equal for both: what stands first, and a wildcard stands for our first.
     .sort((a, b) => b.quality - a.quality || a.place - b.place)
   return best?.type
-}
+})
 
 interface MediaRange {
   name: string

@@ -58,7 +58,7 @@ export async function connectRedis(
 export const isRefusal = (error: unknown): error is Error => error instanceof ErrorReply
 
 /** Keyv hands on to its store what this gives, whatever it is, and bytes are to stay bytes. */
-const asItIs: Serialize = (data) => data as unknown as string
+const asItIs: Serialize = (data) => data as unknown as string // bytes, which its types do not know
 
 /** Keyv calls it for texts only, and none of ours is one. */
 const wrapped: Deserialize = <Value>(text: string) => ({ value: text as Value }) // its caller asked for `unknown`

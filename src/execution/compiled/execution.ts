@@ -41,8 +41,8 @@ export async function execute(run: Run): Promise<Result> {
   return { data: place.isNulled ? null : data, errors: execution.errors }
 }
 
-/** The types see to it that no resolver of ours looks at it: it would be made for each field of each row. */
-const noInfo = undefined as unknown as GraphQLResolveInfo
+/** It would be made for each field of each row. */
+const noInfo = undefined as unknown as GraphQLResolveInfo // the types see to it that no resolver of ours looks at it
 
 class Execution {
   readonly errors: GraphQLError[] = []
@@ -153,7 +153,7 @@ class Execution {
     }
     const values: unknown[] = Array.isArray(value) ? value : [...(value as Iterable<unknown>)] // just looked at
     const list: unknown[] = new Array(values.length)
-    const holder = list as unknown as Holder // by index
+    const holder = list as unknown as Holder // a list holds its items by index
     above.holder[above.key] = list
     const errors = this.errors.length
     for (let key = 0; key < values.length; key++) {

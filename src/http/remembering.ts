@@ -1,0 +1,13 @@
+/** Of what a header of a request means: clients send a handful of different ones, and others are read each time. */
+const mostRemembered = 100
+
+export function remembering<Meaning>(read: (header: string) => Meaning): (header: string) => Meaning {
+  const remembered = new Map<string, { meaning: Meaning }>()
+  return (header) => {
+    const known = remembered.get(header)
+    if (known !== undefined) return known.meaning
+    const meaning = read(header)
+    if (remembered.size < mostRemembered) remembered.set(header, { meaning })
+    return meaning
+  }
+}
