@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { joinEmbeddedServer } from '../src/database/embedded/joinEmbeddedServer.ts'
 import { createCampusRows } from './campusRows.ts'
 import { type HttpGateway, startHttpGateway } from './httpGateway.ts'
+import { backendsWaitingFor } from './lockWaits.ts'
 
 const buildings = { query: '{ buildings { totalCount } }' }
 const counted = { buildings: { totalCount: 1 } }
@@ -29,9 +30,7 @@ describe('while the gateway runs', () => {
   /** The backend of a read that waits for a lock. */
   const waitingBackend = () =>
     vi.waitFor(async () => {
-      const { rows } = await other.query<{ pid: number }>(
-        "select pid from pg_locks where not granted and relation = 'buildings'::regclass",
-      )
+      const { rows } = await other.query<{ pid: number }>(backendsWaitingFor('buildings'))
       expect(rows).toHaveLength(1)
       return rows[0]?.pid
     }, 20_000)

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { freshDatabase, type TestDatabase } from './database.ts'
 import { type GatewayProcess, startProcess } from './gatewayProcess.ts'
+import { backendsWaitingFor } from './lockWaits.ts'
 
 let database: TestDatabase
 /** Another session, which can stand in the way */
@@ -38,9 +39,7 @@ async function askBehindLock(...gateways: GatewayProcess[]) {
   await other.query('begin; lock table buildings in access exclusive mode')
   const answers = gateways.map((gateway) => gateway.post(buildings).catch((error: NodeJS.ErrnoException) => error))
   await vi.waitFor(async () => {
-    const { rowCount } = await other.query(
-      "select from pg_locks where not granted and relation = 'buildings'::regclass",
-    )
+    const { rowCount } = await other.query(backendsWaitingFor('buildings'))
     expect(rowCount).toBe(gateways.length)
   }, 20_000)
   return { answers: Promise.all(answers) }

@@ -2,6 +2,11 @@
 import { setImmediate } from 'node:timers/promises'
 import pg from 'pg'
 
+/** The backends that wait for a table of this database: clones of one template give their tables the same oids. */
+export const backendsWaitingFor = (table: string): string =>
+  `select pid from pg_locks join pg_database on pg_database.oid = database
+   where datname = current_database() and relation = '${table}'::regclass and not granted`
+
 export async function untilSomebodyWaits(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()

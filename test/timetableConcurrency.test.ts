@@ -38,9 +38,11 @@ const bookSlot = () =>
 /** When the import has found the slot that somebody else is about to take. */
 const importMeetsBooking = () => importIs(`wait_event_type = 'Lock'`)
 
+const imports = `select from pg_stat_activity
+  where datname = current_database() and application_name = 'compax import'`
+
 async function importIs(condition: string): Promise<void> {
-  const activity = `select from pg_stat_activity where application_name = 'compax import' and ${condition}`
-  while ((await desk.query(activity)).length === 0);
+  while ((await desk.query(`${imports} and ${condition}`)).length === 0);
 }
 
 test('two imports of one file at once are one import', async () => {
@@ -100,7 +102,7 @@ test('an import that is killed in the middle leaves nothing', async () => {
   child.kill('SIGKILL')
   await once(child, 'close')
   await other.query('rollback')
-  while ((await desk.query(`select from pg_stat_activity where application_name = 'compax import'`)).length > 0);
+  while ((await desk.query(imports)).length > 0);
   expect(await desk.digest()).toBe(before)
 })
 
