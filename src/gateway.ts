@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql'
 import { createPasswords } from './accounts/passwords.ts'
 import { rememberSessions } from './accounts/rememberedSessions.ts'
 import { admit } from './admission/admit.ts'
+import { createLargeOperations } from './admission/largeOperations.ts'
 import { assertNesting } from './admission/nesting.ts'
 import { admitProvenance } from './admission/trustedDocuments.ts'
 import { createTurns, type Turn } from './admission/turns.ts'
@@ -47,7 +48,7 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-export interface GatewayDependencies extends Omit<CompiledParts, 'passwords' | 'formatError'> {
+export interface GatewayDependencies extends Omit<CompiledParts, 'passwords' | 'formatError' | 'largeOperations'> {
   registered: RegisteredOperation[]
   /** Where all gateways remember the texts of clients */
   texts?: TextStore | undefined
@@ -83,7 +84,8 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     if (reason !== 'mutation') deps.logNotKept?.(operation, reason)
   }
   const formatError = createErrorFormatter(logError)
-  const parts: CompiledParts = { ...deps, passwords: createPasswords(), formatError }
+  const own = { passwords: createPasswords(), largeOperations: createLargeOperations(), formatError }
+  const parts: CompiledParts = { ...deps, ...own }
   const sessions = rememberSessions(invalidation)
   const requests = recogniseRequests({ ...deps, sessions })
   const door = await createTextDoor({

@@ -6,7 +6,7 @@ import { queryObjects } from 'node:v8'
 import { Source } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { LaneQuery } from '../src/database/laneQuery.ts'
+import { LaneBatch } from '../src/database/laneBatch.ts'
 import { Sql } from '../src/database/sql.ts'
 import { Pending } from '../src/loaders/pending.ts'
 import { createCampusRows } from './campusRows.ts'
@@ -41,7 +41,7 @@ const atOnce = 20
 
 const alive = () => ({
   pendings: queryObjects(Pending, { format: 'count' }),
-  statements: queryObjects(LaneQuery, { format: 'count' }),
+  statements: queryObjects(LaneBatch, { format: 'count' }),
   fragments: queryObjects(Sql, { format: 'count' }),
   stores: queryObjects(LRUCache, { format: 'count' }),
 })

@@ -129,7 +129,8 @@ describe('a slow statement', () => {
     await untilWaiting()
     const after = range(31, 30).map((number) => read(echo(number)))
     expect(await Promise.all(after)).toEqual(range(31, 30).map((number) => [number]))
-    expect(await backends(waiting)).toHaveLength(1)
+    // Which of a batch is the slow one shows when they are asked one by one.
+    expect((await backends(waiting)).length).toBeLessThanOrEqual(2)
     await unlock(1)
     expect(await slow).toEqual([-1])
   })
@@ -195,6 +196,19 @@ describe('statements of one write', () => {
   })
 })
 
+test('a batch that loses a deadlock to whoever changes tables is read again', async () => {
+  const { read } = open(1)
+  await read(echo(0))
+  await other.query('create table first as select 1::int4 as number; create table second as select 2::int4 as number')
+  await other.query('begin; lock table second in access exclusive mode')
+  const answers = Promise.all([read(sql`select number from first`), read(sql`select number from second`)])
+  await untilWaiting()
+  // Whoever has waited for a second finds out, and gives in: the batch, since it waited first.
+  await other.query('lock table first in access exclusive mode')
+  await other.query('commit')
+  expect(await answers).toEqual([[1], [2]])
+})
+
 describe('a statement that is prepared by name', () => {
   const count = (least: number) => sql`select count(*) as number from late where n >= ${least}::int4`
 
@@ -234,9 +248,9 @@ describe('a statement that is prepared by name', () => {
     // Lanes that wait are left alone, so that each of them gets its turn.
     const held: Promise<number[]>[] = []
     for (let lane = 0; lane < 3; lane++) {
-      const [first, second] = [read(number), read(heldBy(1, lane))]
-      expect(await first).toEqual([7])
-      held.push(second)
+      expect(await read(number)).toEqual([7])
+      held.push(read(heldBy(1, lane)))
+      await untilWaiting(lane + 1)
     }
     await unlock(1)
     await Promise.all(held)

@@ -1,9 +1,10 @@
 /**
- * One lane: a connection on which reads are pipelined, so that the statements of one turn leave in one write. It is
- * opened when first needed and again when it was lost. It says how long its first statement has kept the others waiting.
+ * One lane: a connection on which reads are pipelined. What all requests send in one turn of the event loop leaves as one
+ * batch at its end. It is opened when first needed and again when it was lost. It says how long its first batch has kept
+ * the others waiting.
  */
 import pg from 'pg'
-import { LaneQuery, type LaneRequest } from './laneQuery.ts'
+import { LaneBatch, type LaneRequest } from './laneBatch.ts'
 import { isConnectionLoss, isOutdated } from './readError.ts'
 import { takeRows } from './rowWire.ts'
 import { withSettings } from './sessionSettings.ts'
@@ -14,32 +15,32 @@ export interface LaneOptions {
 }
 
 export interface Lane {
-  /** Reads that have no answer yet, in the order in which they will get one */
-  readonly waiting: readonly LaneRequest[]
+  /** Reads that have no answer yet, by the batches in which they will get one */
+  readonly waiting: readonly (readonly LaneRequest[])[]
   /** How many they are */
   readonly size: number
-  /** Since when nothing has come, while something is waited for; monotonic */
-  readonly quietSinceMs: number
+  /** For how long nothing has come, while something is waited for */
+  readonly quietMs: number
   send(request: LaneRequest): void
+  /** Not with others: whatever comes of those. */
+  sendAlone(request: LaneRequest): void
   close(): Promise<void>
 }
 
-interface Opened {
-  client: pg.Client
-  corked: boolean
-}
-
 export function createLane(options: LaneOptions): Lane {
-  const waiting = new Set<LaneRequest>()
-  let opening: Promise<Opened> | undefined
-  let opened: Opened | undefined
+  const waiting = new Set<Set<LaneRequest>>()
+  let size = 0
+  let turn: Set<LaneRequest> | undefined
+  let opening: Promise<pg.Client> | undefined
+  let opened: pg.Client | undefined
   let quietSinceMs = 0
+  let isClosed = false
 
-  function open(): Promise<Opened> {
+  function open(): Promise<pg.Client> {
     const client = createClient(options)
     const own = client.connect().then(() => {
-      opened = { client, corked: false }
-      return opened
+      opened = client
+      return client
     })
     const lose = () => {
       if (opening !== own) return
@@ -52,53 +53,93 @@ export function createLane(options: LaneOptions): Lane {
     return own
   }
 
-  function submit(lane: Opened, request: LaneRequest): void {
-    const done = (error: Error | undefined, rows: object[]) => {
-      quietSinceMs = performance.now()
-      waiting.delete(request)
-      // A connection learns late that it was lost, and what is sent once more must not go the same way.
-      if (error !== undefined && (isConnectionLoss(error) || isOutdated(error))) drop(lane)
-      request.done(error, rows)
-    }
-    corkForTurn(lane)
-    lane.client.query(new LaneQuery({ ...request, done }))
+  function startBatch(...requests: LaneRequest[]): Set<LaneRequest> {
+    if (size === 0) quietSinceMs = performance.now()
+    const batch = new Set(requests)
+    waiting.add(batch)
+    size += batch.size
+    return batch
   }
 
-  function drop(lane: Opened): void {
-    if (opened !== lane) return
+  function leave(batch: Set<LaneRequest>, request: LaneRequest): void {
+    size--
+    batch.delete(request)
+    if (batch.size === 0) waiting.delete(batch)
+  }
+
+  function submit(client: pg.Client, batch: Set<LaneRequest>): void {
+    const answered = (request: LaneRequest, error: Error | undefined, rows: object[]) => {
+      quietSinceMs = performance.now()
+      leave(batch, request)
+      // A connection learns late that it was lost, and what is sent once more must not go the same way.
+      if (error !== undefined && (isConnectionLoss(error) || isOutdated(error))) drop(client)
+      request.done(error, rows)
+    }
+    const skipped = (requests: readonly LaneRequest[]) => {
+      for (const request of requests) {
+        leave(batch, request)
+        submit(client, startBatch(request))
+      }
+    }
+    client.query(new LaneBatch({ requests: [...batch], answered, skipped }))
+  }
+
+  function depart(batch: Set<LaneRequest>): void {
+    if (isClosed) giveUp(batch, new Error('Connection terminated: the lane is closed.'))
+    else if (opened !== undefined) submit(opened, batch)
+    else {
+      opening ??= open()
+      opening.then(
+        (client) => submit(client, batch),
+        (error: Error) => giveUp(batch, error),
+      )
+    }
+  }
+
+  function giveUp(batch: Set<LaneRequest>, error: Error): void {
+    for (const request of batch) {
+      leave(batch, request)
+      request.done(error, [])
+    }
+  }
+
+  function drop(client: pg.Client): void {
+    if (opened !== client) return
     opening = undefined
     opened = undefined
-    lane.client.end().catch(() => {})
+    client.end().catch(() => {})
   }
 
   return {
     get waiting() {
-      return [...waiting]
+      return [...waiting].map((batch) => [...batch])
     },
     get size() {
-      return waiting.size
+      return size
     },
-    get quietSinceMs() {
-      return quietSinceMs
+    get quietMs() {
+      return size === 0 ? 0 : performance.now() - quietSinceMs
     },
     send(request) {
-      if (waiting.size === 0) quietSinceMs = performance.now()
-      waiting.add(request)
-      if (opened !== undefined) return submit(opened, request)
-      opening ??= open()
-      opening.then(
-        (lane) => submit(lane, request),
-        (error: Error) => {
-          waiting.delete(request)
-          request.done(error, [])
-        },
-      )
+      if (turn !== undefined) {
+        turn.add(request)
+        size++
+        return
+      }
+      const batch = startBatch(request)
+      turn = batch
+      setImmediate(() => {
+        turn = undefined
+        depart(batch)
+      })
     },
+    sendAlone: (request) => depart(startBatch(request)),
     /** Whoever waits for a read has been given up on: pg itself would wait for the answer, however long that takes. */
     async close() {
-      const lane = await opening?.catch(() => undefined)
-      if (waiting.size > 0) lane?.client.connection.stream.destroy()
-      await lane?.client.end()
+      isClosed = true
+      const client = await opening?.catch(() => undefined)
+      if (size > 0) client?.connection.stream.destroy()
+      await client?.end()
     },
   }
 }
@@ -121,19 +162,4 @@ function createClient({ connectionString, statementTimeoutMs }: LaneOptions): pg
   })
   takeRows(client)
   return client
-}
-
-/**
- * What all requests send in this turn of the event loop leaves in one write at its end: a write wakes the server, which
- * costs more than the rest of a statement.
- */
-function corkForTurn(lane: Opened): void {
-  if (lane.corked) return
-  const { stream } = lane.client.connection
-  lane.corked = true
-  stream.cork()
-  setImmediate(() => {
-    lane.corked = false
-    stream.uncork()
-  })
 }

@@ -4,7 +4,7 @@
  * one are sent on another lane, and whichever answer comes first counts.
  */
 import { createLane, type Lane, type LaneOptions } from './lane.ts'
-import type { LaneRequest } from './laneQuery.ts'
+import type { LaneRequest } from './laneBatch.ts'
 import { parameterText } from './parameters.ts'
 import { isConnectionLoss, isOutdated, readError } from './readError.ts'
 import type { Read } from './sql.ts'
@@ -19,10 +19,26 @@ export interface ReadLanesOptions extends LaneOptions {
   lanes: number
 }
 
+/**
+ * Under load one lane is as good as its batches are large: a batch is one message to the server and one back, whatever is
+ * in it. Another lane is used where this one has brought nothing for so long, or so many reads wait on it.
+ */
+const busyMs = 5
+const mostWaiting = 64
 /** A lane that has brought nothing for so long is slow: most statements take less than a hundredth of it. */
 const slowMs = 250
 /** Lanes that are opened while others are slow */
 const spareLanes = 5
+/** How often a read is sent again: it may be behind a slow one twice. */
+const mostMoves = 2
+
+/** A read, on however many lanes */
+interface UnderWay extends LaneRequest {
+  /** On which it was sent last */
+  lane: Lane
+  moves: number
+  isAnswered: boolean
+}
 
 export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions): ReadLanes {
   const lanes = Array.from({ length: count }, () => createLane(options))
@@ -33,8 +49,16 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
   function send(statement: Statement, values: (string | null)[]): Promise<object[]> {
     return new Promise((resolve, reject) => {
       if (closed) throw new Error('Connection terminated: the lanes are closed.')
-      const done: LaneRequest['done'] = (error, rows) => (error === undefined ? resolve(rows) : reject(error))
-      watch.laneOfTurn().send({ statement, values, done })
+      const lane = watch.laneOfTurn()
+      const request: UnderWay = {
+        ...{ statement, values, lane, moves: 0, isAnswered: false },
+        done(error, rows) {
+          request.isAnswered = true
+          if (error === undefined) resolve(rows)
+          else reject(error)
+        },
+      }
+      lane.send(request)
       watch.start()
     })
   }
@@ -62,25 +86,27 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
   }
 }
 
-/** 26000: the parsing before it in the pipeline failed, for a reason that may have been its own. */
 const isWorthAnotherTry = (error: unknown): boolean =>
-  isConnectionLoss(error) || isOutdated(error) || (error instanceof Error && 'code' in error && error.code === '26000')
+  isConnectionLoss(error) || isOutdated(error) || (error instanceof Error && 'code' in error && passing.has(error.code))
+
+const passing = new Set<unknown>([
+  '26000', // The parsing before it in the pipeline failed, for a reason that may have been its own.
+  '40P01', // A deadlock: a batch and whoever changes tables may each wait for what the other holds.
+])
 
 /** Looks after lanes that are slow, for as long as something is waited for. */
 function createWatch(lanes: Lane[], open: () => Lane) {
   const most = lanes.length + spareLanes
-  /** By whom they are told: a read that is sent twice is one read, and is not sent a third time. */
-  const moved = new WeakSet<LaneRequest['done']>()
   let timer: NodeJS.Timeout | undefined
   let turn: Lane | undefined
 
-  const isSlow = (lane: Lane): boolean => lane.size > 0 && performance.now() - lane.quietSinceMs > slowMs
-
-  function leastBusy(): Lane {
-    let best: Lane | undefined
-    for (const lane of lanes) if (!isSlow(lane) && (best === undefined || lane.size < best.size)) best = lane
+  function choose(): Lane {
+    const ready = lanes.find((lane) => lane.size === 0 || (lane.size < mostWaiting && lane.quietMs < busyMs))
+    if (ready !== undefined) return ready
+    const best = leastBusy(lanes.filter(({ quietMs }) => quietMs <= slowMs))
     if (best !== undefined) return best
-    if (lanes.length >= most) return lanes.reduce((least, lane) => (lane.size < least.size ? lane : least))
+    const busy = lanes.length >= most ? leastBusy(lanes) : undefined
+    if (busy !== undefined) return busy
     const spare = open()
     lanes.push(spare)
     return spare
@@ -89,7 +115,7 @@ function createWatch(lanes: Lane[], open: () => Lane) {
   /** What is sent in one turn of the event loop goes one way, which is one write for all of it. */
   function laneOfTurn(): Lane {
     if (turn !== undefined) return turn
-    turn = leastBusy()
+    turn = choose()
     setImmediate(() => {
       turn = undefined
     })
@@ -107,13 +133,14 @@ function createWatch(lanes: Lane[], open: () => Lane) {
 
   function look(): void {
     timer = undefined
-    for (const lane of lanes.filter(isSlow)) {
-      const behind = lane.waiting.slice(1).filter(({ done }) => !moved.has(done))
+    for (const lane of lanes.filter(({ quietMs }) => quietMs > slowMs)) {
+      const behind = behindSlow(lane)
       const other = behind.length === 0 ? undefined : idleLane()
       if (other === undefined) continue
       for (const request of behind) {
-        moved.add(request.done)
-        other.send({ ...request })
+        request.moves++
+        request.lane = other
+        other.sendAlone(request)
       }
     }
     if (lanes.some(({ size }) => size > 0)) start()
@@ -125,3 +152,19 @@ function createWatch(lanes: Lane[], open: () => Lane) {
 
   return { laneOfTurn, start, stop: () => clearTimeout(timer) }
 }
+
+/**
+ * Answers of a batch come together, so any of a first batch may be the slow one. Those that are sent again are each on
+ * their own, and then it is the first.
+ */
+function behindSlow(slow: Lane): UnderWay[] {
+  const [first = [], ...others] = slow.waiting
+  const behind = (first.length === 1 ? others : [first, ...others]).flat() as UnderWay[] // it is we who sent them
+  return behind.filter(({ isAnswered, lane, moves }) => !isAnswered && lane === slow && moves < mostMoves)
+}
+
+const leastBusy = (lanes: readonly Lane[]): Lane | undefined =>
+  lanes.reduce<Lane | undefined>(
+    (least, lane) => (least !== undefined && least.size <= lane.size ? least : lane),
+    undefined,
+  )

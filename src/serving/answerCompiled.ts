@@ -1,4 +1,5 @@
 /** An operation that is known and admitted, on its last stations: from the cache, or executed, and then kept. */
+import type { LargeOperations } from '../admission/largeOperations.ts'
 import type { Invalidation } from '../caching/invalidation/invalidation.ts'
 import type { Question } from '../caching/question.ts'
 import type { Execution, ResponseCache } from '../caching/responseCache.ts'
@@ -18,6 +19,7 @@ export interface CompiledParts extends VisitParts {
   invalidation: Invalidation
   /** Gives it its encodings, for whoever takes one. Resolves when it has them; never rejects */
   encode(entry: CacheEntry): Promise<void>
+  largeOperations: LargeOperations
   formatError: FormatError
   observer: RequestObserver
 }
@@ -86,20 +88,23 @@ async function execute(
   { visit, operation, prepared, sql }: Asked,
   recorder: Parameters<typeof createContext>[1]['recorder'],
 ): Promise<Execution<Answer>> {
-  const reading = visit.shared ?? openReading(parts, visit, operation.needs)
-  const meter = Object.assign(sql, { recorder })
-  const context = createContext(parts, { visit, reading, sql: meter, recorder })
-  const result = await prepared.run(context, recorder)
-  const { mediaType } = visit.request
-  const { production } = parts.settings
-  const extensions = production ? undefined : { sql: { statements: sql.statements, milliseconds: sql.milliseconds } }
-  const answer = resultAnswer(result, { mediaType, formatError: parts.formatError, extensions })
-  return {
-    answer,
-    body: keptBody(result, answer, production),
-    sql,
-    mark: reading.mark,
-    isUnavailable: answer.status === 503,
+  // What came alone has taken of the budget what it costs; those of a batch are asked together.
+  const isAlone = visit.shared === undefined && operation.operation.operation === 'query'
+  const entered = parts.largeOperations.enter(isAlone ? parts.settings.maxCost - visit.budget.remaining : 0)
+  const leave = entered instanceof Promise ? await entered : entered
+  try {
+    const reading = visit.shared ?? openReading(parts, visit, operation.needs)
+    const meter = Object.assign(sql, { recorder })
+    const context = createContext(parts, { visit, reading, sql: meter, recorder })
+    const result = await prepared.run(context, recorder)
+    const { mediaType } = visit.request
+    const { production } = parts.settings
+    const extensions = production ? undefined : { sql: { statements: sql.statements, milliseconds: sql.milliseconds } }
+    const answer = resultAnswer(result, { mediaType, formatError: parts.formatError, extensions })
+    const body = keptBody(result, answer, production)
+    return { answer, body, sql, mark: reading.mark, isUnavailable: answer.status === 503 }
+  } finally {
+    leave()
   }
 }
 

@@ -1,0 +1,116 @@
+/**
+ * Statements of one turn on `pg`'s wire, as one transaction: what they send is one message, and the server answers them in
+ * one. Each is parsed and described once on a connection under its name, then bound and executed. It extends `pg`'s own
+ * query, which is all that a pipelined connection takes, and does without the results, fields and events that make up most
+ * of that one's time.
+ */
+import pg from 'pg'
+import { serialize } from 'pg-protocol'
+import { type ReadRows, type ResultColumn, type RowBytes, rowReader } from './rows.ts'
+import type { Statement } from './statements.ts'
+
+export interface LaneRequest {
+  statement: Statement
+  values: (string | null)[]
+  /** Told at least once; what is told later counts no more */
+  done(error: Error | undefined, rows: object[]): void
+}
+
+export interface BatchOptions {
+  requests: readonly LaneRequest[]
+  /** Told once of each, but for those that were skipped */
+  answered(request: LaneRequest, error: Error | undefined, rows: object[]): void
+  /** One before them failed, for a reason that is its own: the server has not looked at these. */
+  skipped(requests: readonly LaneRequest[]): void
+}
+
+/** How the rows of the named statements of a connection are read; undefined until the server has described them. */
+type Prepared = Map<string, ReadRows | undefined>
+
+const preparedOn = new WeakMap<pg.Connection, Prepared>()
+
+/** Of the portal that was bound just now */
+const [describe, execute] = [serialize.describe({ type: 'P', name: '' }), serialize.execute()]
+const sync = serialize.sync()
+
+export class LaneBatch extends pg.Query {
+  readonly #options: BatchOptions
+  readonly #readers: (ReadRows | undefined)[] = []
+  #prepared: Prepared = new Map()
+  /** Of the statement that is answered now */
+  #at = 0
+  #rows: object[] = []
+  #fault: Error | undefined
+  #isOver = false
+
+  constructor(options: BatchOptions) {
+    super('')
+    this.#options = options
+  }
+
+  override submit = (connection: pg.Connection): void => {
+    this.#prepared = preparedOn.get(connection) ?? new Map()
+    preparedOn.set(connection, this.#prepared)
+    const messages = this.#options.requests.flatMap((request) => this.#messages(request))
+    if (connection.stream.writable) connection.stream.write(Buffer.concat([...messages, sync]))
+  }
+
+  handleRowDescription({ fields }: { fields: ResultColumn[] }): void {
+    const reader = rowReader(fields)
+    const name = this.#options.requests[this.#at]?.statement.name
+    this.#readers[this.#at] = reader
+    if (name !== undefined) this.#prepared.set(name, reader)
+  }
+
+  handleDataRow(run: RowBytes): void {
+    try {
+      this.#readers[this.#at]?.(run, this.#rows)
+    } catch (error) {
+      // Thrown here, in the connection's own callback, it would take the process with it.
+      this.#fault = error instanceof Error ? error : new Error(String(error))
+    }
+  }
+
+  handleCommandComplete(): void {
+    const [request, fault, rows] = [this.#options.requests[this.#at], this.#fault, this.#rows]
+    this.#at++
+    this.#rows = []
+    this.#fault = undefined
+    if (request !== undefined) this.#options.answered(request, fault, rows)
+  }
+
+  handleReadyForQuery(): void {}
+
+  /** Of a statement, or of the connection, and then maybe twice. */
+  handleError(error: Error): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    const left = this.#options.requests.slice(this.#at)
+    // Whether the server has got to know them nobody can tell.
+    for (const { statement } of left) if (statement.name !== undefined) this.#prepared.delete(statement.name)
+    const [failed, ...others] = left
+    if (failed !== undefined) this.#options.answered(failed, error, [])
+    if (isOfStatement(error)) this.#options.skipped(others)
+    else for (const request of others) this.#options.answered(request, error, [])
+  }
+
+  #messages({ statement: { name = '', text }, values }: LaneRequest): Buffer[] {
+    const messages: Buffer[] = []
+    if (name === '' || !this.#prepared.has(name)) {
+      // It may be there, from before an error.
+      if (name !== '') messages.push(serialize.close({ type: 'S', name }))
+      messages.push(serialize.parse({ name, text, types: [] }))
+      if (name !== '') this.#prepared.set(name, undefined)
+    }
+    messages.push(serialize.bind({ statement: name, values }))
+    // Until the first answer has come, each asks for itself: the one before may fail ere it is told.
+    const reader = this.#prepared.get(name)
+    this.#readers.push(reader)
+    if (reader === undefined) messages.push(describe)
+    messages.push(execute)
+    return messages
+  }
+}
+
+/** The server goes on after it. What ends the connection is `FATAL`, or an error of the socket. */
+const isOfStatement = (error: Error): boolean => 'severity' in error && error.severity === 'ERROR'
