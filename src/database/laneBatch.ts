@@ -6,7 +6,7 @@
  */
 import pg from 'pg'
 import { serialize } from 'pg-protocol'
-import { type ReadRows, type ResultColumn, type RowBytes, rowReader } from './rows.ts'
+import { type ReadRows, type ResultColumn, rowReader } from './rows.ts'
 import type { Statement } from './statements.ts'
 
 export interface LaneRequest {
@@ -62,9 +62,9 @@ export class LaneBatch extends pg.Query {
     if (name !== undefined) this.#prepared.set(name, reader)
   }
 
-  handleDataRow(run: RowBytes): void {
+  handleDataRow(bytes: Buffer): void {
     try {
-      this.#readers[this.#at]?.(run, this.#rows)
+      this.#readers[this.#at]?.(bytes, this.#rows)
     } catch (error) {
       // Thrown here, in the connection's own callback, it would take the process with it.
       this.#fault = error instanceof Error ? error : new Error(String(error))

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import fc from 'fast-check'
 import type pg from 'pg'
 import { expect, test } from 'vitest'
-import { type RowBytes, rowReader } from './rows.ts'
+import { rowReader } from './rows.ts'
 import { takeRows } from './rowWire.ts'
 
 const columns = [
@@ -41,9 +41,9 @@ function told(chunks: Buffer[]): unknown[] {
   })
   takeRows({ connection } as unknown as pg.Client) // its connection is all that is looked at
   const read = rowReader(columns)
-  connection.on('dataRow', (run: RowBytes) => {
+  connection.on('dataRow', (bytes: Buffer) => {
     const rows: object[] = []
-    read(run, rows)
+    read(bytes, rows)
     events.push(...rows)
   })
   const stream = new EventEmitter()

@@ -4,7 +4,7 @@
  */
 import { EventEmitter } from 'node:events'
 import type pg from 'pg'
-import { int32, type RowBytes } from './rows.ts'
+import { int32 } from './rows.ts'
 
 /** `pg` begins to listen once it knows whether the connection is encrypted. */
 interface Wire extends pg.Connection {
@@ -15,7 +15,7 @@ const dataRow = 'D'.charCodeAt(0)
 /** A letter, and the length of what follows with itself */
 const [letter, lengthBytes] = [1, 4]
 
-/** Before the client connects. Its queries are told of `RowBytes` in place of `pg`'s messages. */
+/** Before the client connects. Its queries are told of the bytes of rows in place of `pg`'s messages. */
 export function takeRows(client: pg.Client): void {
   const wire = client.connection as Wire // see there
   const attachListeners = wire.attachListeners.bind(wire)
@@ -36,23 +36,20 @@ export function takeRows(client: pg.Client): void {
 }
 
 interface Receivers {
-  rows(run: RowBytes): void
+  /** One row or many */
+  rows(rows: Buffer): void
   /** One message or many */
   other(messages: Buffer): void
 }
 
 /** Where the last whole message ends. */
 function split(bytes: Buffer, { rows, other }: Receivers): number {
-  let characters: string | undefined
   let [start, at] = [0, 0]
   let isRows = false
   const tell = () => {
     if (start === at) return
-    if (!isRows) other(bytes.subarray(start, at))
-    else {
-      characters ??= bytes.toString('latin1')
-      rows({ bytes, characters, start, end: at })
-    }
+    if (isRows) rows(bytes.subarray(start, at))
+    else other(bytes.subarray(start, at))
     start = at
   }
   while (at + letter + lengthBytes <= bytes.length) {

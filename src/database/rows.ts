@@ -10,25 +10,21 @@ export interface ResultColumn {
   dataTypeID: number
 }
 
-/** Rows that came one after the other, as text and not as binary: PostgreSQL's own forms of values */
-export interface RowBytes {
-  bytes: Buffer
-  /** The same bytes, a character each: a piece of a text costs a fraction of a piece of a buffer */
-  characters: string
-  start: number
-  end: number
-}
-
-/** Adds the rows. */
-export type ReadRows = (run: RowBytes, rows: object[]) => void
+/** Adds rows that came one after the other, as text and not as binary: PostgreSQL's own forms of values. Writes on the bytes. */
+export type ReadRows = (bytes: Buffer, rows: object[]) => void
 
 /** Before the columns of a row stand a letter, the length of what follows and the number of columns. */
 const headBytes = 7
 
 export function rowReader(columns: readonly ResultColumn[]): ReadRows {
   const fields = columns.map(({ name, dataTypeID }) => ({ name, read: readers.get(dataTypeID) ?? text }))
-  return ({ bytes, characters, start, end }, rows) => {
-    for (let at = start; at < end; ) {
+  const moments = columns.map(({ dataTypeID }) => dataTypeID === types.TIMESTAMPTZ)
+  const hasMoments = moments.includes(true)
+  return (bytes, rows) => {
+    if (hasMoments) rewriteMoments(bytes, moments)
+    // A character a byte: a piece of a text costs a fraction of a piece of a buffer.
+    const characters = bytes.toString('latin1')
+    for (let at = 0; at < bytes.length; ) {
       const row: { [name: string]: unknown } = {}
       at += headBytes
       for (const { name, read } of fields) {
@@ -38,6 +34,24 @@ export function rowReader(columns: readonly ResultColumn[]): ReadRows {
         row[name] = length < 0 ? null : read(bytes, characters, from, at)
       }
       rows.push(row)
+    }
+  }
+}
+
+/**
+ * `2026-11-24 08:00:00.5+00` in RFC 3339, where it stands: put together from its pieces it would be four texts in place of
+ * one. Lanes are in UTC; what is no such time stays as it is.
+ */
+function rewriteMoments(bytes: Buffer, moments: readonly boolean[]): void {
+  for (let at = 0; at < bytes.length; ) {
+    at += headBytes
+    for (const isMoment of moments) {
+      const from = at + 4
+      at = from + Math.max(int32(bytes, at), 0)
+      if (isMoment && bytes[from + 10] === space && bytes[at - 3] === plus) {
+        bytes[from + 10] = letterT
+        bytes[at - 3] = letterZ
+      }
     }
   }
 }
@@ -71,11 +85,9 @@ const float: ReadValue = (_, characters, from, to) => {
   return Number.isFinite(value) ? value : written
 }
 
-/** `2026-11-24 08:00:00.5+00` in RFC 3339; lanes are in UTC. */
-const timestamp: ReadValue = (_, characters, from, to) => {
-  if (characters[from + 10] !== ' ' || !characters.startsWith('+00', to - 3)) return characters.slice(from, to)
-  return `${characters.slice(from, from + 10)}T${characters.slice(from + 11, to - 3)}Z`
-}
+/** See `rewriteMoments`: the last two of `Z00` are what is left of the offset. */
+const moment: ReadValue = (bytes, characters, from, to) =>
+  characters.slice(from, bytes[to - 3] === letterZ ? to - 2 : to)
 
 const boolean: ReadValue = (bytes, _, from) => bytes[from] === true_
 
@@ -95,7 +107,8 @@ const integers: ReadValue = (bytes, characters, from, to) => {
   return list
 }
 
-const [minus, zero, comma, true_] = [0x2d, 0x30, 0x2c, 0x74]
+const [minus, plus, zero, comma, space, true_] = [0x2d, 0x2b, 0x30, 0x2c, 0x20, 0x74]
+const [letterT, letterZ] = [0x54, 0x5a]
 
 const types = pg.types.builtins
 /** Arrays have no names there. */
@@ -109,7 +122,7 @@ const readers = new Map<number, ReadValue>([
   [types.INT8, integer],
   [types.FLOAT4, float],
   [types.FLOAT8, float],
-  [types.TIMESTAMPTZ, timestamp],
+  [types.TIMESTAMPTZ, moment],
   [types.JSON, json],
   [types.JSONB, json],
   [int4Array, integers],

@@ -24,7 +24,7 @@ export function resultAnswer({ data, errors }: Result, options: ResultOptions): 
   const status = statusOf({ data, errors: told ?? [] }, undefined, mediaType)
   const headers = new Map([['content-type', `${mediaType}; charset=utf-8`]])
   if (status === 503) headers.set('retry-after', '1')
-  return { status, headers, body: `${JSON.stringify({ errors: told, data, extensions })}\n` }
+  return { status, headers, body: JSON.stringify({ errors: told, data, extensions }) }
 }
 
 /** An error that says nothing of itself is ours. */

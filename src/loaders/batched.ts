@@ -19,7 +19,7 @@ export interface Asked<Key> {
 }
 
 export interface Batch<Key, Value> {
-  /** Equal for keys that have one value. */
+  /** Equal for keys that have one value, of those that one statement can answer. */
   identity(key: Key): string | number
   /** Equal for keys that one statement can answer; left out where one can answer all. */
   statement?(key: Key): string
@@ -33,33 +33,50 @@ interface Question<Key, Value> extends Asked<Key> {
   answer: Pending<Value>
 }
 
+/** Keys that one statement can answer */
+interface Group<Key, Value> {
+  known: Map<string | number, Pending<Value>>
+  waiting: Question<Key, Value>[]
+}
+
 export function batched<Key, Value>(batch: Batch<Key, Value>): LoaderDefinition<Loader<Key, Value>> {
   const { identity, statement, record } = batch
   return (scope) => {
-    const known = new Map<string | number, Pending<Value>>()
-    let waiting: Question<Key, Value>[] = []
+    const groups = new Map<string | undefined, Group<Key, Value>>()
+    let isScheduled = false
     const reading: Reading<Key, Value> = {
       read: (asked) => batch.fetch(asked, scope),
-      forget: ({ key }) => known.delete(identity(key)),
+      forget: ({ key }) => groups.get(statement?.(key))?.known.delete(identity(key)),
+    }
+
+    function groupOf(key: Key): Group<Key, Value> {
+      const name = statement?.(key)
+      const group = groups.get(name) ?? { known: new Map(), waiting: [] }
+      groups.set(name, group)
+      return group
     }
 
     function dispatch(): void {
-      const questions = waiting
-      waiting = []
-      if (statement === undefined) readInto(questions, reading)
-      else for (const group of Map.groupBy(questions, ({ key }) => statement(key)).values()) readInto(group, reading)
+      isScheduled = false
+      for (const group of groups.values()) {
+        const questions = group.waiting
+        group.waiting = []
+        if (questions.length > 0) readInto(questions, reading)
+      }
     }
 
     function ask(key: Key, meter: SqlMeter): Pending<Value> {
       // Also for what is there already: another operation asked for it.
       if (meter.recorder !== undefined) record(meter.recorder, key)
+      const { known, waiting } = groupOf(key)
       const name = identity(key)
       const before = known.get(name)
       if (before !== undefined) return before
       const answer = new Pending<Value>()
       known.set(name, answer)
       waiting.push({ key, meter, answer })
-      if (waiting.length === 1) scope.schedule(dispatch)
+      if (!isScheduled) scope.schedule(dispatch)
+      isScheduled = true
       return answer
     }
 
@@ -92,8 +109,9 @@ async function readInto<Key, Value>(questions: Question<Key, Value>[], reading: 
     else fail(questions, reading, error)
     return
   }
-  for (const [index, { answer }] of questions.entries()) {
-    const value = values[index]
+  let index = 0
+  for (const { answer } of questions) {
+    const value = values[index++]
     if (value instanceof Error) answer.fail(value)
     else if (value === undefined) answer.fail(new Error('The batch left out a key.'))
     else answer.settle(value)

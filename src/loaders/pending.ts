@@ -6,7 +6,9 @@
 export class Pending<T> implements PromiseLike<T> {
   #state: 'waiting' | 'settled' | 'failed' = 'waiting'
   #outcome: unknown = undefined
-  #listeners: (() => void)[] = []
+  /** Most have one, and a list takes more room than all the rest. */
+  #listener: (() => void) | undefined
+  #others: (() => void)[] | undefined
 
   static of<T>(value: T): Pending<T> {
     const pending = new Pending<T>()
@@ -35,8 +37,10 @@ export class Pending<T> implements PromiseLike<T> {
 
   /** Calls as soon as there is a value or an error: at once where there is. The listener must not throw. */
   listen(listener: () => void): void {
-    if (this.#state === 'waiting') this.#listeners.push(listener)
-    else listener()
+    if (this.#state !== 'waiting') listener()
+    else if (this.#listener === undefined) this.#listener = listener
+    else if (this.#others === undefined) this.#others = [listener]
+    else this.#others.push(listener)
   }
 
   /** What becomes of the value; errors pass through. */
@@ -73,9 +77,10 @@ export class Pending<T> implements PromiseLike<T> {
     if (this.#state !== 'waiting') return
     this.#state = state
     this.#outcome = outcome
-    const listeners = this.#listeners
-    this.#listeners = []
-    for (const listener of listeners) listener()
+    const [listener, others] = [this.#listener, this.#others]
+    this.#listener = this.#others = undefined
+    listener?.()
+    if (others !== undefined) for (const other of others) other()
   }
 }
 

@@ -8,7 +8,7 @@ import type { Pending } from '../loaders/pending.ts'
 import type { LoaderDefinition, LoaderScope } from '../loaders/scope.ts'
 import type { Viewer } from '../viewer.ts'
 import { type CountKey, countByParent } from './countByParent.ts'
-import { cursorBinding, decodeCursor, encodeCursor } from './cursor.ts'
+import { cursorBinding, decodeCursor, encodeCursor, type KeyValue } from './cursor.ts'
 import { pageByParent, type Rows } from './pageByParent.ts'
 import type { PageKey } from './pageStatement.ts'
 import { type PageArguments, type PageWindow, pageWindow } from './pageWindow.ts'
@@ -56,32 +56,34 @@ export function connectionLoader<Row extends object, Args extends object>(
   const counts = countByParent(record, parent)
   return (scope) => {
     const [sharedPages, sharedCounts] = [pages(scope), counts(scope)]
-    const questionOf = questions(source, scope)
+    const listOf = lists(name, source, scope)
     return (meter) => {
       // Rows are what the source selects, as with every loader's columns.
       const loaders = { pages: sharedPages(meter) as Loader<PageKey, Rows<Row>>, counts: sharedCounts(meter) }
       return {
         of(id, args) {
-          const question = questionOf(args)
-          if (question.asksViewer) meter.recorder?.viewer()
-          return openConnection<Row>({ ...question, name, parent: id }, loaders)
+          const list = listOf(args)
+          if (list.asksViewer) meter.recorder?.viewer()
+          return new OpenConnection<Row>(list, id, loaders)
         },
       }
     }
   }
 }
 
+/** What is asked of each parent */
 interface AskedList extends Question {
+  name: string
   window: PageWindow
   /** Equal for lists whose pages one statement can read */
   shape: string
 }
 
 /** All parents of a list ask with one object of arguments, which is read once. */
-function questions<Args extends object>(source: Source<Args>, { viewer }: LoaderScope) {
+function lists<Args extends object>(name: string, source: Source<Args>, { viewer }: LoaderScope) {
   const known = new WeakMap<object, AskedList>()
   return (args: Args & PageArguments): AskedList => {
-    const asked = known.get(args) ?? readArguments(args, source, viewer)
+    const asked = known.get(args) ?? { ...readArguments(args, source, viewer), name }
     known.set(args, asked)
     return asked
   }
@@ -91,7 +93,7 @@ function readArguments<Args extends object>(
   { first, after, last, before, ...own }: Args & PageArguments,
   source: Source<Args>,
   viewer: () => Viewer,
-): AskedList {
+): Omit<AskedList, 'name'> {
   const window = pageWindow({ first, after, last, before })
   // Rest properties of a generic are an Omit of it, which the compiler cannot see is the part that is Args.
   const question = createQuestion(own as unknown as Args, source, viewer)
@@ -105,34 +107,68 @@ interface PageLoaders<Row> {
   counts: Loader<CountKey, number>
 }
 
-interface Opening extends AskedList {
-  name: string
-  parent: number
-}
+/** A class, since there is one for each row of the list above: what it can do is made once. */
+class OpenConnection<Row extends object> implements Connection<Row> {
+  readonly #list: AskedList
+  readonly #parent: number
+  readonly #loaders: PageLoaders<Row>
+  readonly #after: KeyValue[] | undefined
+  readonly #before: KeyValue[] | undefined
+  #binding: string | undefined
+  #page: Pending<Rows<Row>> | undefined
 
-function openConnection<Row extends object>(opening: Opening, loaders: PageLoaders<Row>): Connection<Row> {
-  const { name, parent, shape, selection, window } = opening
-  const keys = selection.orderBy
-  let bound: string | undefined
-  const binding = () => (bound ??= cursorBinding(name, parent, opening.arguments))
-  const placeOf = (cursor: string | undefined) =>
-    cursor === undefined ? undefined : decodeCursor(cursor, binding(), keys)
-  const cursorOf = (row: Row) => encodeCursor(binding(), keys, row)
-  const cursorAt = (row: Row | undefined) => (row === undefined ? null : cursorOf(row))
-  const { size, backward } = window
-  const [after, before] = [placeOf(window.after), placeOf(window.before)]
-  let asked: Pending<Rows<Row>> | undefined
-  const page = () => (asked ??= loaders.pages.load({ parent, shape, selection, size, backward, after, before }))
-  return {
-    edges: () => page().map(({ rows }) => rows.map((node) => ({ node, cursor: () => cursorOf(node) }))),
-    nodes: () => page().map(({ rows }) => rows),
-    pageInfo: () =>
-      page().map(({ rows, hasNextPage, hasPreviousPage }) => ({
-        hasNextPage,
-        hasPreviousPage,
-        startCursor: () => cursorAt(rows[0]),
-        endCursor: () => cursorAt(rows.at(-1)),
-      })),
-    totalCount: () => loaders.counts.load({ parent, arguments: opening.arguments, selection }),
+  constructor(list: AskedList, parent: number, loaders: PageLoaders<Row>) {
+    this.#list = list
+    this.#parent = parent
+    this.#loaders = loaders
+    this.#after = this.#placeOf(list.window.after)
+    this.#before = this.#placeOf(list.window.before)
+  }
+
+  edges(): Pending<Edge<Row>[]> {
+    return this.#rows().map(({ rows }) => rows.map((node) => ({ node, cursor: () => this.#cursorOf(node) })))
+  }
+
+  nodes(): Pending<Row[]> {
+    return this.#rows().map(rowsOf)
+  }
+
+  pageInfo(): Pending<PageInfo> {
+    const cursorAt = (row: Row | undefined) => (row === undefined ? null : this.#cursorOf(row))
+    return this.#rows().map(({ rows, hasNextPage, hasPreviousPage }) => ({
+      hasNextPage,
+      hasPreviousPage,
+      startCursor: () => cursorAt(rows[0]),
+      endCursor: () => cursorAt(rows.at(-1)),
+    }))
+  }
+
+  totalCount(): Pending<number> {
+    const { arguments: args, selection } = this.#list
+    return this.#loaders.counts.load({ parent: this.#parent, arguments: args, selection })
+  }
+
+  #rows(): Pending<Rows<Row>> {
+    if (this.#page !== undefined) return this.#page
+    const { shape, selection, window } = this.#list
+    const { size, backward } = window
+    const [parent, after, before] = [this.#parent, this.#after, this.#before]
+    this.#page = this.#loaders.pages.load({ parent, shape, selection, size, backward, after, before })
+    return this.#page
+  }
+
+  #bound(): string {
+    this.#binding ??= cursorBinding(this.#list.name, this.#parent, this.#list.arguments)
+    return this.#binding
+  }
+
+  #placeOf(cursor: string | undefined): KeyValue[] | undefined {
+    return cursor === undefined ? undefined : decodeCursor(cursor, this.#bound(), this.#list.selection.orderBy)
+  }
+
+  #cursorOf(row: Row): string {
+    return encodeCursor(this.#bound(), this.#list.selection.orderBy, row)
   }
 }
+
+const rowsOf = <Row>({ rows }: Rows<Row>): Row[] => rows

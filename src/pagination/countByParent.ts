@@ -16,7 +16,7 @@ export interface CountKey {
 export function countByParent(record: Record<CountKey>, parent?: Sql): LoaderDefinition<Loader<CountKey, number>> {
   return batched<CountKey, number>({
     record,
-    identity: ({ parent: id, arguments: args }) => `${id} ${args}`,
+    identity: (key) => key.parent,
     statement: (key) => key.arguments,
     async fetch(asked, scope) {
       const keys = asked.map(({ key }) => key)

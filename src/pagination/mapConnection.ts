@@ -7,7 +7,8 @@ export function mapConnection<Row, Node extends object>(
   load: (row: Row) => Pending<Node | null>,
 ): Connection<Node> {
   return {
-    ...connection,
+    pageInfo: () => connection.pageInfo(),
+    totalCount: () => connection.totalCount(),
     nodes: () =>
       connection
         .nodes()

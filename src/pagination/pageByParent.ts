@@ -18,10 +18,8 @@ export interface Rows<Row = object> {
 export function pageByParent(record: Record<PageKey>, parent?: Sql): LoaderDefinition<Loader<PageKey, Rows>> {
   return batched<PageKey, Rows>({
     record,
-    identity: ({ parent, shape, after, before }) =>
-      after === undefined && before === undefined
-        ? `${parent} ${shape}`
-        : `${parent} ${JSON.stringify([after, before])} ${shape}`,
+    identity: ({ parent, after, before }) =>
+      after === undefined && before === undefined ? parent : `${parent} ${JSON.stringify([after, before])}`,
     statement: ({ shape }) => shape,
     async fetch(asked, scope) {
       const keys = asked.map(({ key }) => key)

@@ -39,8 +39,8 @@ export async function answerCompiled(parts: CompiledParts, asked: Asked): Promis
   const { operation, question, visit } = asked
   const bypass = operation.notKept ?? asked.bypass ?? (question === undefined ? 'variables' : undefined)
   if (question === undefined || bypass !== undefined) {
-    const { answer, body } = await execute(parts, asked, undefined)
-    const isGood = body !== undefined && operation.operation.operation === 'query'
+    const { answer } = await execute(parts, asked, undefined)
+    const isGood = !hasErrors(answer) && operation.operation.operation === 'query'
     return withHeaders(answer, notKeptHeaders({ forward: 'bypass', detail: bypass, isGood }))
   }
   const outcome = await parts.cache.answer(question, visit.found?.viewer ?? null, (recorder) =>
@@ -101,7 +101,7 @@ async function execute(
     const { production } = parts.settings
     const extensions = production ? undefined : { sql: { statements: sql.statements, milliseconds: sql.milliseconds } }
     const answer = resultAnswer(result, { mediaType, formatError: parts.formatError, extensions })
-    const body = keptBody(result, answer, production)
+    const body = recorder === undefined ? undefined : keptBody(result, answer, production)
     return { answer, body, sql, mark: reading.mark, isUnavailable: answer.status === 503 }
   } finally {
     leave()
@@ -112,5 +112,5 @@ async function execute(
 function keptBody({ data, errors }: Result, answer: Answer, production: boolean): Buffer | undefined {
   if (errors.length > 0) return undefined
   if (production) return Buffer.from(answer.body)
-  return Buffer.from(`${JSON.stringify({ data, extensions: { sql: { statements: 0, milliseconds: 0 } } })}\n`)
+  return Buffer.from(JSON.stringify({ data, extensions: { sql: { statements: 0, milliseconds: 0 } } }))
 }

@@ -65,7 +65,8 @@ class Execution {
 
   fields(fields: readonly FieldPlan[], source: unknown, holder: Holder, above: Place): void {
     const errors = this.errors.length
-    for (const field of fields) {
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i] as FieldPlan
       const { key, value: plan } = field
       try {
         const value = this.#resolve(field, source)
