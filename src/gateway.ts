@@ -48,7 +48,7 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-export interface GatewayDependencies extends Omit<CompiledParts, 'passwords' | 'formatError' | 'largeOperations'> {
+export interface GatewayDependencies extends Omit<CompiledParts, 'passwords' | 'formatError' | 'inRoom'> {
   registered: RegisteredOperation[]
   /** Where all gateways remember the texts of clients */
   texts?: TextStore | undefined
@@ -84,7 +84,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     if (reason !== 'mutation') deps.logNotKept?.(operation, reason)
   }
   const formatError = createErrorFormatter(logError)
-  const own = { passwords: createPasswords(), largeOperations: createLargeOperations(), formatError }
+  const own = { passwords: createPasswords(), inRoom: createLargeOperations(), formatError }
   const parts: CompiledParts = { ...deps, ...own }
   const sessions = rememberSessions(invalidation)
   const requests = recogniseRequests({ ...deps, sessions })

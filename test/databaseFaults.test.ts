@@ -74,6 +74,18 @@ describe('while the gateway runs', () => {
     expect(logged() - before).toBe(1)
   })
 
+  test('large operations that wait for the database hold up neither small ones nor each other for good', async () => {
+    const large = { query: '{ buildings(first: 40) { nodes { id spaces(first: 40) { nodes { id } } } } }' }
+    const first = await gateway.post(large)
+    await gateway.post(large)
+    await other.query('begin; lock table spaces in access exclusive mode')
+    const answers = Promise.all(Array.from({ length: 8 }, () => gateway.post(large)))
+    await vi.waitFor(async () => expect((await other.query(backendsWaitingFor('spaces'))).rowCount).toBeGreaterThan(0))
+    expect((await gateway.post(buildings)).graphql.data).toEqual(counted)
+    await other.query('rollback')
+    for (const { graphql } of await answers) expect(graphql.data).toEqual(first.graphql.data)
+  })
+
   test('connections that were cut between two requests are made anew, and nobody notices', async () => {
     await gateway.post(buildings)
     await other.query(`select pg_terminate_backend(pid) from pg_stat_activity

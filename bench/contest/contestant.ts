@@ -1,8 +1,9 @@
 /** Whoever takes part in the rounds of a work: a server under wrk, or a floor. */
 import { cpuSecondsOf, cpuSecondsWithChildren } from '../measure/cpu.ts'
+import { untilIdle } from '../measure/idle.ts'
 import { type Latency, latencyAt } from '../measure/latency.ts'
 import type { ServerProcess } from '../measure/serverProcess.ts'
-import { type HttpRequest, type Load, load, writeScript } from '../measure/wrk.ts'
+import { connections, type HttpRequest, type Load, load, writeScript } from '../measure/wrk.ts'
 
 export interface Sample {
   perSecond: number
@@ -49,6 +50,8 @@ export const atLeastHalfOf = (bodyBytes: number) => (bytesPerAnswer: number) => 
 
 const tries = 3
 const longestWaveSeconds = 60
+/** wrk leaves without its last answers, and a server goes on with them: longer than this it would disturb the next. */
+const longestRestSeconds = 0.2
 
 export async function serverContestant(options: ServerContestantOptions): Promise<Contestant> {
   const { name, server, requests, postmaster, patience, isExpected, file, report } = options
@@ -66,6 +69,10 @@ export async function serverContestant(options: ServerContestantOptions): Promis
     return result
   }
 
+  async function rest({ perSecond }: Load): Promise<void> {
+    if (perSecond * longestRestSeconds < connections) await untilIdle(server.pid, postmaster)
+  }
+
   function faultOf({ requests, failures, bytesPerAnswer }: Load): string | undefined {
     if (requests === 0) return 'it answered nothing'
     if (failures > 0) return `${failures} of ${requests} requests failed`
@@ -75,12 +82,14 @@ export async function serverContestant(options: ServerContestantOptions): Promis
 
   return {
     name,
-    warmUp: async (seconds) => void (await run(seconds)),
+    warmUp: async (seconds) => rest(await run(seconds)),
     measure: async (seconds) => {
       let fault: string | undefined
       for (let attempt = 0; attempt < tries; attempt++) {
         const before = [cpuSecondsOf(server.pid), cpuSecondsWithChildren(postmaster)] as const
         const result = await run(seconds)
+        const after = [cpuSecondsOf(server.pid), cpuSecondsWithChildren(postmaster)] as const
+        await rest(result)
         fault = faultOf(result)
         if (fault !== undefined) {
           report(`  a turn of ${name} does not count: ${fault}.`)
@@ -89,8 +98,8 @@ export async function serverContestant(options: ServerContestantOptions): Promis
         const thousands = result.requests / 1000
         return {
           perSecond: result.perSecond,
-          serverCpu: (cpuSecondsOf(server.pid) - before[0]) / thousands,
-          databaseCpu: (cpuSecondsWithChildren(postmaster) - before[1]) / thousands,
+          serverCpu: (after[0] - before[0]) / thousands,
+          databaseCpu: (after[1] - before[1]) / thousands,
         }
       }
       throw new Error(`${name} has no turn that counts: ${fault}.`)

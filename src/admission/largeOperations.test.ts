@@ -1,82 +1,75 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createLargeOperations, type Leave } from './largeOperations.ts'
+import { describe, expect, test } from 'vitest'
+import { createLargeOperations } from './largeOperations.ts'
 
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
-
-/** Enters one operation after the other, and tells which of them are in. */
-function queueOf() {
-  const operations = createLargeOperations()
-  const inside = new Map<string, Leave>()
+/** Operations by their names, each under way until it is ended. */
+function stage() {
+  const patience: (() => void)[] = []
+  const inRoom = createLargeOperations(() => new Promise((resolve) => patience.push(resolve)))
+  const underWay = new Map<string, PromiseWithResolvers<string>>()
   return {
-    enter(name: string, cost: number): void {
-      const entered = operations.enter(cost)
-      if (entered instanceof Promise) entered.then((leave) => inside.set(name, leave))
-      else inside.set(name, entered)
+    begin: (name: string, cost: number) =>
+      inRoom(cost, () => {
+        const work = Promise.withResolvers<string>()
+        underWay.set(name, work)
+        return work.promise
+      }),
+    async end(name: string, error?: Error): Promise<void> {
+      const work = underWay.get(name)
+      underWay.delete(name)
+      if (error === undefined) work?.resolve(name)
+      else work?.reject(error)
+      await new Promise(setImmediate)
     },
-    async leave(name: string): Promise<void> {
-      inside.get(name)?.()
-      inside.delete(name)
-      await vi.advanceTimersByTimeAsync(0)
+    async letASecondPass(): Promise<void> {
+      for (const resolve of patience.splice(0)) resolve()
+      await new Promise(setImmediate)
     },
-    inside: () => [...inside.keys()].join(' '),
+    async underWay(): Promise<string> {
+      await new Promise(setImmediate)
+      return [...underWay.keys()].join('')
+    },
   }
 }
 
 describe('large operations', () => {
-  test('are in at once where there is room, and each waits for those before it where there is none', async () => {
-    const queue = queueOf()
-    for (const name of ['a', 'b', 'c', 'd']) queue.enter(name, 10_000)
-    expect(queue.inside()).toBe('a b')
-    await queue.leave('b')
-    expect(queue.inside()).toBe('a c')
-    await queue.leave('a')
-    expect(queue.inside()).toBe('c d')
+  test('are three at a time, in the order in which they came', async () => {
+    const { begin, end, underWay } = stage()
+    const results = Promise.all([...'abcde'].map((name) => begin(name, 1000)))
+    expect(await underWay()).toBe('abc')
+    await end('b')
+    expect(await underWay()).toBe('acd')
+    for (const name of 'acde') await end(name)
+    expect(await results).toEqual([...'abcde'])
   })
 
-  test('do not overtake, however much smaller they are', async () => {
-    const queue = queueOf()
-    queue.enter('a', 20_000)
-    queue.enter('b', 10_000)
-    queue.enter('c', 1000)
-    expect(queue.inside()).toBe('a')
-    await queue.leave('a')
-    expect(queue.inside()).toBe('b c')
+  test('make room when they fail, and their error is theirs', async () => {
+    const { begin, end, underWay } = stage()
+    const [failed] = [...'abcd'].map((name) => begin(name, 5000))
+    expect(await underWay()).toBe('abc')
+    const rejection = expect(failed).rejects.toThrow('no room')
+    await end('a', new Error('no room'))
+    await rejection
+    expect(await underWay()).toBe('bcd')
   })
 
-  test('are in alone where they are larger than all the room there is', async () => {
-    const queue = queueOf()
-    queue.enter('a', 1000)
-    queue.enter('b', 100_000)
-    queue.enter('c', 1000)
-    expect(queue.inside()).toBe('a')
-    await queue.leave('a')
-    expect(queue.inside()).toBe('b')
-    await queue.leave('b')
-    expect(queue.inside()).toBe('c')
-  })
-
-  test('count for a second: what is slow holds up nobody for longer, and its end gives no room twice', async () => {
-    const queue = queueOf()
-    queue.enter('slow', 25_000)
-    queue.enter('a', 25_000)
-    queue.enter('b', 25_000)
-    await vi.advanceTimersByTimeAsync(999)
-    expect(queue.inside()).toBe('slow')
-    await vi.advanceTimersByTimeAsync(1)
-    expect(queue.inside()).toBe('slow a')
-    await queue.leave('slow')
-    expect(queue.inside()).toBe('a')
-    await queue.leave('a')
-    expect(queue.inside()).toBe('b')
-    expect(vi.getTimerCount()).toBe(1)
+  test('that are slow are waited for a second, and their end makes no room twice', async () => {
+    const { begin, end, letASecondPass, underWay } = stage()
+    const results = Promise.all([...'abcdefgh'].map((name) => begin(name, 1000)))
+    expect(await underWay()).toBe('abc')
+    await letASecondPass()
+    expect(await underWay()).toBe('abcdef')
+    await end('a')
+    expect(await underWay()).toBe('bcdef')
+    await end('d')
+    expect(await underWay()).toBe('bcefg')
+    for (const name of 'bcefgh') await end(name)
+    expect(await results).toEqual([...'abcdefgh'])
   })
 })
 
-test('what is not large waits for nobody', () => {
-  const queue = queueOf()
-  queue.enter('a', 25_000)
-  queue.enter('b', 25_000)
-  queue.enter('small', 999)
-  expect(queue.inside()).toBe('a small')
+test('what is not large waits for nobody', async () => {
+  const { begin, underWay } = stage()
+  for (const name of 'abcd') begin(name, 20_000)
+  begin('s', 999)
+  expect(await underWay()).toBe('sabc')
 })

@@ -2,59 +2,33 @@
  * Large operations wait for one another, since a few at a time are all done sooner than all of them side by side: what is
  * half made of each is memory that is walked through again and again. What is not large waits for nobody.
  */
+import { setTimeout } from 'node:timers/promises'
+import pLimit from 'p-limit'
 
 /** Of their costs, which are the objects that they may read */
 const large = 1000
-const mostAtOnce = 25_000
+const mostAtOnce = 3
 /** One that takes longer waits for something itself, and must not hold up others that may not. */
 const countsForMs = 1000
 
-export interface LargeOperations {
-  /** When there is room for it: at once for all that is not large. Gives back what it calls when it is over. */
-  enter(cost: number): Leave | Promise<Leave>
-}
+/** Begins the work when there is room for it: at once for all that is not large. */
+export type InRoom = <Result>(cost: number, work: () => Promise<Result>) => Promise<Result>
 
-export type Leave = () => void
-
-interface Waiting {
-  cost: number
-  begin(leave: Leave): void
-}
-
-export function createLargeOperations(): LargeOperations {
-  const queue: Waiting[] = []
-  let underWay = 0
-
-  const hasRoom = (cost: number): boolean => underWay === 0 || underWay + cost <= mostAtOnce
-
-  function begin(cost: number): Leave {
-    underWay += cost
-    let counts = true
-    const leave = () => {
-      if (!counts) return
-      counts = false
-      clearTimeout(timer)
-      underWay -= cost
-      next()
-    }
-    const timer = setTimeout(leave, countsForMs).unref()
-    return leave
-  }
-
-  function next(): void {
-    for (let [first] = queue; first !== undefined && hasRoom(first.cost); [first] = queue) {
-      queue.shift()
-      first.begin(begin(first.cost))
-    }
-  }
-
-  return {
-    enter(cost) {
-      if (cost < large) return nothing
-      if (queue.length === 0 && hasRoom(cost)) return begin(cost)
-      return new Promise((resolve) => queue.push({ cost, begin: resolve }))
-    },
+/** @param patience resolves when one has counted long enough */
+export function createLargeOperations(patience = aSecond): InRoom {
+  const limit = pLimit(mostAtOnce)
+  return <Result>(cost: number, work: () => Promise<Result>) => {
+    if (cost < large) return work()
+    const { promise, resolve } = Promise.withResolvers<Result>()
+    limit(() => {
+      const result = work()
+      resolve(result)
+      const over = result.then(nothing, nothing)
+      return Promise.race([over, patience()])
+    })
+    return promise
   }
 }
 
-const nothing: Leave = () => {}
+const aSecond = (): Promise<void> => setTimeout(countsForMs, undefined, { ref: false })
+const nothing = (): void => {}

@@ -1,5 +1,5 @@
 /** An operation that is known and admitted, on its last stations: from the cache, or executed, and then kept. */
-import type { LargeOperations } from '../admission/largeOperations.ts'
+import type { InRoom } from '../admission/largeOperations.ts'
 import type { Invalidation } from '../caching/invalidation/invalidation.ts'
 import type { Question } from '../caching/question.ts'
 import type { Execution, ResponseCache } from '../caching/responseCache.ts'
@@ -19,7 +19,7 @@ export interface CompiledParts extends VisitParts {
   invalidation: Invalidation
   /** Gives it its encodings, for whoever takes one. Resolves when it has them; never rejects */
   encode(entry: CacheEntry): Promise<void>
-  largeOperations: LargeOperations
+  inRoom: InRoom
   formatError: FormatError
   observer: RequestObserver
 }
@@ -83,30 +83,37 @@ export function keptAnswer(
   }
 }
 
-async function execute(
+/** What came alone has taken of the budget what it costs; those of a batch are asked together, without waiting. */
+function execute(parts: CompiledParts, asked: Asked, recorder: Recorder): Promise<Execution<Answer>> {
+  const { visit, operation } = asked
+  const isAlone = visit.shared === undefined && operation.operation.operation === 'query'
+  const cost = isAlone ? parts.settings.maxCost - visit.budget.remaining : 0
+  return parts.inRoom(cost, () => executeNow(parts, asked, recorder))
+}
+
+async function executeNow(
   parts: CompiledParts,
   { visit, operation, prepared, sql }: Asked,
-  recorder: Parameters<typeof createContext>[1]['recorder'],
+  recorder: Recorder,
 ): Promise<Execution<Answer>> {
-  // What came alone has taken of the budget what it costs; those of a batch are asked together.
-  const isAlone = visit.shared === undefined && operation.operation.operation === 'query'
-  const entered = parts.largeOperations.enter(isAlone ? parts.settings.maxCost - visit.budget.remaining : 0)
-  const leave = entered instanceof Promise ? await entered : entered
-  try {
-    const reading = visit.shared ?? openReading(parts, visit, operation.needs)
-    const meter = Object.assign(sql, { recorder })
-    const context = createContext(parts, { visit, reading, sql: meter, recorder })
-    const result = await prepared.run(context, recorder)
-    const { mediaType } = visit.request
-    const { production } = parts.settings
-    const extensions = production ? undefined : { sql: { statements: sql.statements, milliseconds: sql.milliseconds } }
-    const answer = resultAnswer(result, { mediaType, formatError: parts.formatError, extensions })
-    const body = recorder === undefined ? undefined : keptBody(result, answer, production)
-    return { answer, body, sql, mark: reading.mark, isUnavailable: answer.status === 503 }
-  } finally {
-    leave()
+  const reading = visit.shared ?? openReading(parts, visit, operation.needs)
+  const meter = Object.assign(sql, { recorder })
+  const context = createContext(parts, { visit, reading, sql: meter, recorder })
+  const result = await prepared.run(context, recorder)
+  const { mediaType } = visit.request
+  const { production } = parts.settings
+  const extensions = production ? undefined : { sql: { statements: sql.statements, milliseconds: sql.milliseconds } }
+  const answer = resultAnswer(result, { mediaType, formatError: parts.formatError, extensions })
+  return {
+    answer,
+    body: recorder === undefined ? undefined : keptBody(result, answer, production),
+    sql,
+    mark: reading.mark,
+    isUnavailable: answer.status === 503,
   }
 }
+
+type Recorder = Parameters<typeof createContext>[1]['recorder']
 
 /** An answer from the cache takes nothing from the database, and says so where answers say it. */
 function keptBody({ data, errors }: Result, answer: Answer, production: boolean): Buffer | undefined {

@@ -1,4 +1,5 @@
 /** Connections for the statements of invalidation, apart from those of requests: a settle must not queue behind them. */
+import { hash } from 'node:crypto'
 import pg from 'pg'
 import type { Write } from './invalidation.ts'
 
@@ -21,7 +22,10 @@ export function openStatements(connectionString: string): Statements {
   pool.on('error', () => {}) // an idle connection was lost: the pool opens another
   return {
     write: async <Row>(text: string, values: readonly unknown[]) =>
-      (await pool.query<Row & pg.QueryResultRow>(text, [...values])).rows,
+      (await pool.query<Row & pg.QueryResultRow>({ name: nameOf(text), text, values: [...values] })).rows,
     close: () => pool.end(),
   }
 }
+
+/** Planned once on a connection: there are a handful of them, and whoever changes something waits for two. */
+const nameOf = (text: string): string => `cache_${hash('sha256', text).slice(0, 24)}`
