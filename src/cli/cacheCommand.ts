@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { realConditions } from '../caching/invalidation/conditions.ts'
 import { createInstances } from '../caching/invalidation/instances.ts'
+import { createOwnAnswers } from '../caching/invalidation/ownAnswers.ts'
 import { writePurge } from '../caching/invalidation/purge.ts'
 import { createSettle } from '../caching/invalidation/settle.ts'
 import { openStatements } from '../caching/invalidation/statements.ts'
@@ -49,7 +50,10 @@ async function purge(flags: PurgeFlags, line: CommandLine): Promise<void> {
         tags.map(({ kind, id }) => tagOf(kind, id)),
       )
       const instances = createInstances(write, realConditions.clock)
-      await createSettle({ ...realConditions, write, instances, signal: new AbortController().signal })()
+      const { signal } = new AbortController()
+      // Nobody hears anything in this process.
+      const answers = createOwnAnswers()
+      await createSettle({ ...realConditions, write, instances, answers, signal })()
     } finally {
       await close()
     }

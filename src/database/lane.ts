@@ -27,6 +27,9 @@ export interface Lane {
   close(): Promise<void>
 }
 
+/** The server begins with these while the next are still put together. */
+const mostInBatch = 16
+
 export function createLane(options: LaneOptions): Lane {
   const waiting = new Set<Set<LaneRequest>>()
   let size = 0
@@ -96,6 +99,12 @@ export function createLane(options: LaneOptions): Lane {
     }
   }
 
+  function departIfHere(batch: Set<LaneRequest>): void {
+    if (turn !== batch) return
+    turn = undefined
+    depart(batch)
+  }
+
   function giveUp(batch: Set<LaneRequest>, error: Error): void {
     for (const request of batch) {
       leave(batch, request)
@@ -121,17 +130,15 @@ export function createLane(options: LaneOptions): Lane {
       return size === 0 ? 0 : performance.now() - quietSinceMs
     },
     send(request) {
-      if (turn !== undefined) {
-        turn.add(request)
-        size++
+      if (turn === undefined) {
+        const batch = startBatch(request)
+        turn = batch
+        setImmediate(() => departIfHere(batch))
         return
       }
-      const batch = startBatch(request)
-      turn = batch
-      setImmediate(() => {
-        turn = undefined
-        depart(batch)
-      })
+      turn.add(request)
+      size++
+      if (turn.size === mostInBatch) departIfHere(turn)
     },
     sendAlone: (request) => depart(startBatch(request)),
     /** Whoever waits for a read has been given up on: pg itself would wait for the answer, however long that takes. */

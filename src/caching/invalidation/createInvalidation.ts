@@ -6,6 +6,7 @@ import { realConditions } from './conditions.ts'
 import { createEar } from './ear.ts'
 import { createInstances } from './instances.ts'
 import type { Invalidation, InvalidationOptions } from './invalidation.ts'
+import { createOwnAnswers } from './ownAnswers.ts'
 import { writePurge } from './purge.ts'
 import { createSettle } from './settle.ts'
 import { trim, trimEveryMs } from './trim.ts'
@@ -20,8 +21,9 @@ export function createInvalidation({ directUrl, write, log = silent, ...given }:
   const { signal } = closing
   const view = createView(clock)
   const instances = createInstances(write, clock)
-  const settle = createSettle({ ...conditions, write, instances, signal })
-  const ear = createEar({ ...conditions, directUrl, write, view, log })
+  const answers = createOwnAnswers()
+  const settle = createSettle({ ...conditions, write, instances, answers, signal })
+  const ear = createEar({ ...conditions, directUrl, write, view, answers, log })
 
   async function keepTrimming(): Promise<void> {
     for (;;) {

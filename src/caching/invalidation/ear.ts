@@ -7,6 +7,7 @@ import { openEarLine } from './earLine.ts'
 import { follow } from './follow.ts'
 import type { Conditions, Log, Write } from './invalidation.ts'
 import { createLease } from './lease.ts'
+import type { OwnAnswers } from './ownAnswers.ts'
 import { createRest } from './rest.ts'
 import { Trouble, troubleOf } from './trouble.ts'
 import type { View } from './view.ts'
@@ -21,6 +22,7 @@ export interface EarOptions extends Conditions {
   directUrl: string
   write: Write
   view: View
+  answers: OwnAnswers
   log: Log
 }
 

@@ -8,6 +8,7 @@ import type { Conditions, Write } from './invalidation.ts'
 import { type Lease, leaseMs } from './lease.ts'
 import { assertSameLog, inspectLog, openLog } from './logState.ts'
 import { askAllNews, askNews, type News, type NewsRow, readNews } from './news.ts'
+import type { OwnAnswers } from './ownAnswers.ts'
 import { join, leave, renew } from './presence.ts'
 import type { Rest } from './rest.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -18,6 +19,7 @@ export interface FollowOptions extends Conditions {
   line: EarLine
   write: Write
   view: View
+  answers: OwnAnswers
   lease: Lease
   rest: Rest
   /** The instance's rows of this and earlier connections, as far as they may still be there */
@@ -35,7 +37,7 @@ const pollMs = 25
 
 /** Resolves when the log is loaded and the lease holds. */
 export async function follow(options: FollowOptions): Promise<Follower> {
-  const { line, write, view, lease, rest, ids, clock, before } = options
+  const { line, write, view, answers, lease, rest, ids, clock, before } = options
   const state = await inspectLog(line.query)
   await assertSameLog(write, state)
   const { incarnation, epoch } = await openLog(line.query, state)
@@ -83,6 +85,7 @@ export async function follow(options: FollowOptions): Promise<Follower> {
     const sentAt = clock()
     if (!(await renew(line.query, id, seen.text))) throw new Trouble('expelled', 'others took this instance for dead')
     lease.renewed(sentAt)
+    answers.tell(seen)
   }
 
   async function inspect(): Promise<void> {

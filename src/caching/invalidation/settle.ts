@@ -5,16 +5,20 @@
 import { clientError } from '../../errors.ts'
 import type { Instances } from './instances.ts'
 import type { Conditions, Write } from './invalidation.ts'
+import type { OwnAnswers } from './ownAnswers.ts'
 
 export interface SettleOptions extends Conditions {
   write: Write
   instances: Instances
+  answers: OwnAnswers
   /** Ends waiting, with a rejection */
   signal: AbortSignal
 }
 
-/** Healthy instances answer within a millisecond or two, a silent one not before its lease is over. */
+/** Without a pause: healthy instances are about as fast as each other, and the shortest pause would be half of what they take. */
+const closeLooks = 4
 const firstPauseMs = 1
+/** A silent instance does not answer before its lease is over. */
 const mostPauseMs = 10
 /** Slowly: whoever waits is told at most a fifth too late. */
 const growth = 1.2
@@ -46,20 +50,27 @@ export function createSettle(options: SettleOptions): () => Promise<void> {
 }
 
 async function settle(options: SettleOptions): Promise<void> {
-  const { write, instances, wait, before, signal } = options
+  const { write, instances, answers, wait, before, signal } = options
   const xid = await persistently(options, async () => {
     await before('barrier')
     const [row] = await write<{ xid: string }>(putUpBarrier, [])
     return row?.xid ?? ''
   })
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * growth, mostPauseMs)) {
-    // Nobody has heard of it yet, and asking would take the database's time from those who are to hear.
-    await wait(pauseMs, signal)
+  // Until then hardly anybody has heard of it, and asking would take the database's time from those who are to hear.
+  const first = new AbortController()
+  const either = AbortSignal.any([signal, first.signal])
+  await Promise.race([answers.since(BigInt(xid), either), wait(mostPauseMs, either)])
+  first.abort()
+  let pauseMs = firstPauseMs
+  for (let looks = 1; ; looks++) {
     const behind = await persistently(options, async () => {
       await before('look')
       return await instances.countBehind(xid)
     })
     if (behind === 0) return
+    if (looks < closeLooks) continue
+    await wait(pauseMs, signal)
+    pauseMs = Math.min(pauseMs * growth, mostPauseMs)
   }
 }
 

@@ -11,6 +11,7 @@ import { addPerson } from '../../people.ts'
 import { numberGiven, withServers } from '../campusServer.ts'
 import type { RedisServer } from '../redisServer.ts'
 import { withClient } from '../withClient.ts'
+import { measureBareSettling } from './bareSettling.ts'
 import { type DelayingProxy, startDelayingProxy } from './delayingProxy.ts'
 import { causeFaults } from './faults.ts'
 import { measureForeignWrites } from './foreignWrites.ts'
@@ -40,28 +41,38 @@ await withServers(async (databaseUrl, redis) => {
       `${report.mutations} mutations (${failed} failed), ${reads} reads, ${hits} of them hits, in ` +
         `${Math.round((performance.now() - start) / 1000)} s: ${stale.length} stale. ${JSON.stringify(faults?.counts ?? {})}`,
     )
-    console.log(`A mutation: p50 ${percentile(took, 0.5).toFixed(1)} ms, p99 ${percentile(took, 0.99).toFixed(1)} ms.`)
+    print('A mutation', took)
     for (const text of stale.slice(0, 10)) console.log(text)
     if (stale.length > 0 || hits === 0) process.exitCode = 1
     if (!isHealthy) return
     const seen = await withClient(databaseUrl, (client) =>
       measureForeignWrites({ client, instances, room: rooms[0] ?? 0, writes: 300 }),
     )
-    const [half, most] = [percentile(seen, 0.5).toFixed(1), percentile(seen, 0.99).toFixed(1)]
-    console.log(`Written by psql until the last instance shows it: p50 ${half} ms, p99 ${most} ms.`)
+    print('Written by psql until an instance shows it', seen.flat())
+    print(
+      'Written by psql until the last of three shows it',
+      seen.map((took) => Math.max(...took)),
+    )
     // Three are healthy: two of these, and the one that measures.
-    instances[2]?.kill('SIGTERM')
-    await instances[2]?.exited
-    const settled = await measureSettling(databaseUrl, 300)
-    const [mid, late] = [percentile(settled, 0.5).toFixed(1), percentile(settled, 0.99).toFixed(1)]
-    console.log(`Until three instances have heard of a change: p50 ${mid} ms, p99 ${late} ms.`)
+    await end(instances.splice(2))
+    print('Until three instances have heard of a change', await measureSettling(databaseUrl, 300))
+    await end(instances.splice(0))
+    print('The same steps by bare connections', await measureBareSettling(databaseUrl, 300))
   } finally {
-    for (const instance of instances) instance.kill('SIGCONT')
-    for (const instance of instances) instance.kill('SIGTERM')
-    await Promise.all(instances.map(({ exited }) => exited))
+    await end(instances)
     await Promise.all(proxies.map((proxy) => proxy.stop()))
   }
 })
+
+async function end(instances: GatewayProcess[]): Promise<void> {
+  for (const instance of instances) instance.kill('SIGCONT')
+  for (const instance of instances) instance.kill('SIGTERM')
+  await Promise.all(instances.map(({ exited }) => exited))
+}
+
+function print(what: string, took: number[]): void {
+  console.log(`${what}: p50 ${percentile(took, 0.5).toFixed(1)} ms, p99 ${percentile(took, 0.99).toFixed(1)} ms.`)
+}
 
 interface Placing {
   databaseUrl: string
