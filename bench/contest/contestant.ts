@@ -41,9 +41,9 @@ export interface Patience {
   seconds: number
 }
 
-/** Two answers for each connection */
-export const patient: Patience = { answers: 64, seconds: 15 }
-export const quick: Patience = { answers: 40, seconds: 8 }
+/** Two answers for each connection, and one */
+export const patient: Patience = { answers: 2 * connections, seconds: 15 }
+export const quick: Patience = { answers: connections, seconds: 6 }
 
 /** Buildings and weeks differ; errors are far smaller than any of them. */
 export const atLeastHalfOf = (bodyBytes: number) => (bytesPerAnswer: number) => bytesPerAnswer >= bodyBytes / 2
@@ -64,7 +64,7 @@ export async function serverContestant(options: ServerContestantOptions): Promis
     // Whoever answers nothing is given more time: a wave of answers may be longer than any turn.
     needed =
       result.requests === 0
-        ? Math.min(longestWaveSeconds, 2 * Math.max(needed, patience.seconds))
+        ? Math.min(longestWaveSeconds, Math.max(2 * needed, patience.seconds))
         : Math.min(patience.seconds, Math.ceil(patience.answers / result.perSecond))
     return result
   }
