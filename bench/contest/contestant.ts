@@ -43,7 +43,7 @@ export interface Patience {
 
 /** Two answers for each connection, and one */
 export const patient: Patience = { answers: 2 * connections, seconds: 15 }
-export const quick: Patience = { answers: connections, seconds: 6 }
+export const quickPatience: Patience = { answers: connections, seconds: 5 }
 
 /** Buildings and weeks differ; errors are far smaller than any of them. */
 export const atLeastHalfOf = (bodyBytes: number) => (bytesPerAnswer: number) => bytesPerAnswer >= bodyBytes / 2

@@ -8,7 +8,7 @@ import { nodeHttpEntry } from '../peers/index.ts'
 import { runFolder } from '../places.ts'
 import { firstPage } from '../report/goals.ts'
 import type { Variables, Work } from '../works/work.ts'
-import { atLeastHalfOf, type Contestant, patient, quick, serverContestant } from './contestant.ts'
+import { atLeastHalfOf, type Contestant, patient, quickPatience, serverContestant } from './contestant.ts'
 import { graphqlRequest } from './operations.ts'
 import { bytesOf } from './prepare.ts'
 import { type ReadsOptions, type RunningCompetitor, worksOf } from './reads.ts'
@@ -51,7 +51,7 @@ async function graphqlContestant(
     server,
     requests: variables.map((one) => graphqlRequest(operation, one, { headers })),
     postmaster: options.database.postmaster,
-    patience: options.quick ? quick : patient,
+    patience: options.quick ? quickPatience : patient,
     isExpected: atLeastHalfOf(bytesOf(preparation, work)),
     report: options.report,
     file: join(runFolder, `${name}-${work.name}`),
@@ -61,10 +61,10 @@ async function graphqlContestant(
 async function pgbenchContestant(
   { preparation }: RunningCompetitor,
   work: Work,
-  { database, report }: ReadsOptions,
+  { database, quick, report }: ReadsOptions,
 ): Promise<Contestant> {
   const scripts = await writeScripts(runFolder, work.name, preparation.get(work.name)?.statements ?? [])
-  const clients = await bestClients(database.floorUrl, scripts)
+  const clients = await bestClients(database.floorUrl, scripts, { quick })
   report(`  pgbench does best with ${clients} clients.`)
   return {
     name: 'pgbench',
@@ -96,7 +96,7 @@ async function nodeHttpContestant(
     server: floor,
     requests: requests.map((request) => ({ ...request, path })),
     postmaster: options.database.postmaster,
-    patience: options.quick ? quick : patient,
+    patience: options.quick ? quickPatience : patient,
     isExpected: atLeastHalfOf(bytesOf(preparation, work)),
     report: options.report,
     file: join(runFolder, `node-http-${work.name}`),

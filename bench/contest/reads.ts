@@ -46,7 +46,7 @@ export async function startCompetitors(options: ReadsOptions, running: ServerPro
       works: asked,
       campus,
       database,
-      compared: 8,
+      compared: options.quick ? 4 : 8,
       ...(reference === undefined ? {} : { reference }),
     })
     const server = await competitor.start(databaseUrlOf(competitor, database))

@@ -78,11 +78,16 @@ export function rateAfterFirstSecond(output: string): number {
 }
 
 const triedClients = [4, 8, 16]
+const triedClientsQuickly = [4, 16]
 
 /** How many clients of those tried get most out of the server. */
-export async function bestClients(url: string, scripts: PgbenchScripts): Promise<number> {
+export async function bestClients(
+  url: string,
+  scripts: PgbenchScripts,
+  { quick }: { quick: boolean },
+): Promise<number> {
   let best = { clients: 0, perSecond: 0 }
-  for (const clients of triedClients) {
+  for (const clients of quick ? triedClientsQuickly : triedClients) {
     const perSecond = await transactionsPerSecond(url, scripts, { clients, seconds: 1 })
     if (perSecond > best.perSecond) best = { clients, perSecond }
   }
