@@ -94,6 +94,51 @@ describe('a backend that is killed', () => {
   })
 })
 
+describe('connections that are all lost at once', () => {
+  const killAll = (where = 'true') =>
+    other.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${reads} and ${where}`)
+
+  test('cost no read its answer: it is asked again where the loss is known', async () => {
+    const { read } = open(3)
+    for (let round = 0; round < 30; round++) {
+      const numbers = range(0, 150)
+      const early = numbers.slice(0, 75).map((number) => read(echo(number)))
+      await new Promise(setImmediate)
+      const late = numbers.slice(75).map((number) => read(echo(number)))
+      await killAll()
+      expect(await Promise.all([...early, ...late]), `${round}`).toEqual(numbers.map((number) => [number]))
+    }
+  })
+
+  test('cost none its answer either where one that failed kept the others from being prepared anew', async () => {
+    const { read } = open(1)
+    await read(echo(0))
+    await lock(1)
+    const settled = Promise.allSettled([heldBy(1, -1), failing(1), ...range(0, 40).map(echo)].map((one) => read(one)))
+    await untilWaiting()
+    await killAll(waiting)
+    await unlock(1)
+    const [held, failed, ...others] = await settled
+    expect(held).toEqual({ status: 'fulfilled', value: [-1] })
+    expect(failed).toMatchObject({ status: 'rejected', reason: { extensions: { code: 'BAD_USER_INPUT' } } })
+    expect(others).toEqual(range(0, 40).map((number) => ({ status: 'fulfilled', value: [number] })))
+  })
+})
+
+test('a statement that ends its connection ends nobody else', async () => {
+  await other.query(`alter database ${new URL(database.url).pathname.slice(1)} set transaction_timeout = '300ms'`)
+  const { read } = open(1)
+  await lock(1)
+  const settled = await Promise.allSettled([echo(1), heldBy(1, -1), echo(2), echo(3)].map((one) => read(one)))
+  await unlock(1)
+  expect(settled.map((one) => (one.status === 'fulfilled' ? one.value : one.reason.extensions.code))).toEqual([
+    [1],
+    'TIMEOUT',
+    [2],
+    [3],
+  ])
+})
+
 test('a server that restarts under reads: each is answered or told to try again, and afterwards all are answered', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'compax-lanes-'))
   const first = await joinEmbeddedServer(dataDir, () => {})
@@ -240,7 +285,8 @@ describe('a statement that is prepared by name', () => {
     expect(await Promise.all([read(number), read(number), read(echo(1))])).toEqual([['seven'], ['seven'], [1]])
   })
 
-  test('survives it also where every lane has prepared it', async () => {
+  /** A read of `late` that each of three lanes has prepared, and whose columns have become others since. */
+  async function outdated() {
     const { read } = open(3)
     await other.query('create table late as select 7::int4 as number')
     const number = sql`select number from late`
@@ -255,9 +301,21 @@ describe('a statement that is prepared by name', () => {
     await unlock(1)
     await Promise.all(held)
     await other.query(`alter table late alter number type text using 'seven'`)
+    return { read, number }
+  }
+
+  test('survives it also where every lane has prepared it', async () => {
+    const { read, number } = await outdated()
     const rounds = Array.from({ length: 8 }, () => Promise.all([read(number), read(echo(1))]))
     expect(await Promise.all(rounds)).toEqual(Array(8).fill([['seven'], [1]]))
     for (let turn = 0; turn < 8; turn++) expect(await read(number)).toEqual(['seven'])
+  })
+
+  test('costs those that are sent with it nothing', async () => {
+    const { read, number } = await outdated()
+    const numbers = range(0, 10)
+    const answers = await Promise.all([read(number), ...numbers.map((one) => read(echo(one)))])
+    expect(answers).toEqual([['seven'], ...numbers.map((one) => [one])])
   })
 
   test('is prepared once on a connection, however often it is read', async () => {

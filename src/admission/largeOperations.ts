@@ -4,10 +4,13 @@
  */
 import { setTimeout } from 'node:timers/promises'
 import pLimit from 'p-limit'
+import { clientError } from '../errors.ts'
 
 /** Of their costs, which are the objects that they may read */
 const large = 1000
 const mostAtOnce = 3
+/** More wait for a database that does not answer. */
+const mostWaiting = 1000
 /** One that takes longer waits for something itself, and must not hold up others that may not. */
 const countsForMs = 1000
 
@@ -19,6 +22,7 @@ export function createLargeOperations(patience = aSecond): InRoom {
   const limit = pLimit(mostAtOnce)
   return <Result>(cost: number, work: () => Promise<Result>) => {
     if (cost < large) return work()
+    if (limit.pendingCount >= mostWaiting) return Promise.reject(tooMany())
     const { promise, resolve } = Promise.withResolvers<Result>()
     limit(() => {
       const result = work()
@@ -32,3 +36,8 @@ export function createLargeOperations(patience = aSecond): InRoom {
 
 const aSecond = (): Promise<void> => setTimeout(countsForMs, undefined, { ref: false })
 const nothing = (): void => {}
+const tooMany = () =>
+  clientError(
+    'SERVICE_UNAVAILABLE',
+    'Too many large operations wait already. Try again in a moment, or ask for less at once.',
+  )

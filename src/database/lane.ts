@@ -81,7 +81,8 @@ export function createLane(options: LaneOptions): Lane {
     const skipped = (requests: readonly LaneRequest[]) => {
       for (const request of requests) {
         leave(batch, request)
-        submit(client, startBatch(request))
+        // Not on this client, come what may: the one that failed may be the end of it.
+        if (!request.isAnswered) depart(startBatch(request))
       }
     }
     client.query(new LaneBatch({ requests: [...batch], answered, skipped }))

@@ -12,6 +12,8 @@ import type { Statement } from './statements.ts'
 export interface LaneRequest {
   statement: Statement
   values: (string | null)[]
+  /** Maybe by another lane */
+  readonly isAnswered: boolean
   /** Told at least once; what is told later counts no more */
   done(error: Error | undefined, rows: object[]): void
 }
@@ -20,7 +22,7 @@ export interface BatchOptions {
   requests: readonly LaneRequest[]
   /** Told once of each, but for those that were skipped */
   answered(request: LaneRequest, error: Error | undefined, rows: object[]): void
-  /** One before them failed, for a reason that is its own: the server has not looked at these. */
+  /** The server has not looked at these: one before them failed, for a reason that is its own. */
   skipped(requests: readonly LaneRequest[]): void
 }
 
@@ -88,9 +90,13 @@ export class LaneBatch extends pg.Query {
     const left = this.#options.requests.slice(this.#at)
     // Whether the server has got to know them nobody can tell.
     for (const { statement } of left) if (statement.name !== undefined) this.#prepared.delete(statement.name)
+    if (isUnprepared(error)) {
+      this.#options.skipped(left)
+      return
+    }
     const [failed, ...others] = left
     if (failed !== undefined) this.#options.answered(failed, error, [])
-    if (isOfStatement(error)) this.#options.skipped(others)
+    if (error instanceof pg.DatabaseError) this.#options.skipped(others)
     else for (const request of others) this.#options.answered(request, error, [])
   }
 
@@ -112,5 +118,5 @@ export class LaneBatch extends pg.Query {
   }
 }
 
-/** The server goes on after it. What ends the connection is `FATAL`, or an error of the socket. */
-const isOfStatement = (error: Error): boolean => 'severity' in error && error.severity === 'ERROR'
+/** 26000: a batch before this one was to prepare it, and did not come so far. */
+const isUnprepared = (error: Error): boolean => 'code' in error && error.code === '26000'

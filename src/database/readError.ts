@@ -5,7 +5,7 @@ import { badUserInput, clientError } from '../errors.ts'
 export function readError(error: unknown): unknown {
   if (error instanceof GraphQLError) return error
   const state = sqlState(error)
-  if (state === '57014') {
+  if (state === '57014' || state === '25P04') {
     return clientError('TIMEOUT', 'The database took too long. Ask for less at once, or try again.', {
       originalError: asError(error),
     })

@@ -46,10 +46,9 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
   const watch = createWatch(lanes, () => createLane(options))
   let closed = false
 
-  function send(statement: Statement, values: (string | null)[]): Promise<object[]> {
+  function send(lane: Lane, statement: Statement, values: (string | null)[]): Promise<object[]> {
     return new Promise((resolve, reject) => {
       if (closed) throw new Error('Connection terminated: the lanes are closed.')
-      const lane = watch.laneOfTurn()
       const request: UnderWay = {
         ...{ statement, values, lane, moves: 0, isAnswered: false },
         done(error, rows) {
@@ -68,10 +67,13 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
       const values: unknown[] = []
       const statement = statements.find(fragment, values)
       const texts = values.map(parameterText)
+      let lane = watch.laneOfTurn()
       for (let tries = 1; ; tries++) {
         try {
-          return (await send(statement, texts)) as Row[] // as the statement's author knows them
+          return (await send(lane, statement, texts)) as Row[] // as the statement's author knows them
         } catch (error) {
+          // Where one was lost the others may be, too, and not know it yet: this one is opened anew.
+          if (!isConnectionLoss(error)) lane = watch.laneOfTurn()
           // Each lane may have prepared it before its columns became others, and does so anew when it has failed.
           const mostTries = isOutdated(error) ? lanes.length + 1 : 2
           if (tries >= mostTries || !isWorthAnotherTry(error)) throw readError(error)
@@ -86,13 +88,10 @@ export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions):
   }
 }
 
-const isWorthAnotherTry = (error: unknown): boolean =>
-  isConnectionLoss(error) || isOutdated(error) || (error instanceof Error && 'code' in error && passing.has(error.code))
+const isWorthAnotherTry = (error: unknown): boolean => isConnectionLoss(error) || isOutdated(error) || isDeadlock(error)
 
-const passing = new Set<unknown>([
-  '26000', // The parsing before it in the pipeline failed, for a reason that may have been its own.
-  '40P01', // A deadlock: a batch and whoever changes tables may each wait for what the other holds.
-])
+/** A batch and whoever changes tables may each wait for what the other holds. */
+const isDeadlock = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '40P01'
 
 /** Looks after lanes that are slow, for as long as something is waited for. */
 function createWatch(lanes: Lane[], open: () => Lane) {

@@ -83,7 +83,7 @@ export function keptAnswer(
   }
 }
 
-/** What came alone has taken of the budget what it costs; those of a batch are asked together, without waiting. */
+/** What came alone has taken of the budget what it costs; those of a batch are read together, so none of them waits here. */
 function execute(parts: CompiledParts, asked: Asked, recorder: Recorder): Promise<Execution<Answer>> {
   const { visit, operation } = asked
   const isAlone = visit.shared === undefined && operation.operation.operation === 'query'
