@@ -7,7 +7,8 @@ export interface PathProxy {
 }
 
 export async function startPathProxy(path: string, target: string): Promise<PathProxy> {
-  const app = Fastify()
+  // Browsers open connections ahead of need, and would keep them long after the test.
+  const app = Fastify({ forceCloseConnections: true })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, async (_request: unknown, body: string | Buffer) => body)
   app.all(`${path}/*`, async (request, reply) => {
