@@ -67,6 +67,16 @@ describe('large operations', () => {
   })
 })
 
+test('of more than a thousand that wait the next is told so, and what is not large is begun all the same', async () => {
+  const { begin, underWay } = stage()
+  for (const name of 'abc') void begin(name, 1000)
+  expect(await underWay()).toBe('abc')
+  for (let count = 0; count < 1000; count++) void begin('z', 1000)
+  await expect(begin('d', 1000)).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } })
+  void begin('s', 1)
+  expect(await underWay()).toBe('abcs')
+})
+
 test('what is not large waits for nobody', async () => {
   const { begin, underWay } = stage()
   for (const name of 'abcd') begin(name, 20_000)
