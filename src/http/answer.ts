@@ -40,7 +40,7 @@ export function errorAnswer(error: GraphQLError, mediaType: MediaType, extension
 /** One answer to an array of requests: theirs, in their order. */
 export function batchAnswer(answers: Answer[], mediaType: MediaType): Answer {
   const headers = new Map([['content-type', contentType(mediaType)]])
-  return { status: 200, headers, body: `[${answers.map((answer) => bodyOf(answer).trimEnd()).join(',')}]` }
+  return { status: 200, headers, body: `[${answers.map(bodyOf).join(',')}]` }
 }
 
 const contentType = (mediaType: MediaType): string => `${mediaType}; charset=utf-8`
