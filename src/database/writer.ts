@@ -93,18 +93,26 @@ function unavailable(error: unknown, code: string): Error | undefined {
 /** Counts each statement on whoever's work it is part of. */
 function countingClient(meters: AsyncLocalStorage<Meter>): typeof pg.Client {
   return class extends pg.Client {
-    // biome-ignore lint/suspicious/noExplicitAny: pg overloads this in ten ways, and all are passed on as they are
-    override query(...args: any[]): any {
+    constructor(config?: string | pg.ClientConfig) {
+      super(config)
+      this.query = counting(this.query, meters)
+    }
+  }
+}
+
+/** The same function to whoever calls it, in whichever of `pg`'s ten ways. */
+function counting<Query extends (...given: never[]) => unknown>(query: Query, meters: AsyncLocalStorage<Meter>): Query {
+  return new Proxy(query, {
+    apply(target, client, given) {
       const meter = meters.getStore()
       if (meter !== undefined) meter.statements++
-      // biome-ignore lint/suspicious/noExplicitAny: a promise, a query or nothing, by which of the ten it was
-      const result: any = super.query(...(args as [any]))
+      const result: unknown = Reflect.apply(target, client, given)
       const start = performance.now()
       const done = () => {
         if (meter !== undefined) meter.milliseconds += performance.now() - start
       }
-      if (typeof result?.then === 'function') result.then(done, done)
+      if (result instanceof Promise) result.then(done, done)
       return result
-    }
-  }
+    },
+  })
 }

@@ -30,7 +30,7 @@ function etagOf({ etag }: KeptBytes, encoding: Representation['encoding']): stri
   return `${etag.slice(0, -1)}${encoding === 'br' ? '-br' : '-gz'}"`
 }
 
-/** Whoever has any encoding of it has it; `If-None-Match` compares weakly. */
+/** Whoever has it in one encoding has it; `If-None-Match` compares weakly. */
 function matches(ifNoneMatch: string, { etag }: KeptBytes): boolean {
   if (ifNoneMatch === etag || ifNoneMatch === '*') return true
   const own = etag.slice(1, -1)
