@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { realConditions } from '../caching/invalidation/conditions.ts'
 import { createInstances } from '../caching/invalidation/instances.ts'
-import { createOwnAnswers } from '../caching/invalidation/ownAnswers.ts'
+import { createOwnBarriers } from '../caching/invalidation/ownBarriers.ts'
 import { writePurge } from '../caching/invalidation/purge.ts'
 import { createSettle } from '../caching/invalidation/settle.ts'
 import { openStatements } from '../caching/invalidation/statements.ts'
@@ -52,8 +52,8 @@ async function purge(flags: PurgeFlags, line: CommandLine): Promise<void> {
       const instances = createInstances(write, realConditions.clock)
       const { signal } = new AbortController()
       // Nobody hears anything in this process.
-      const answers = createOwnAnswers()
-      await createSettle({ ...realConditions, write, instances, answers, signal })()
+      const barriers = createOwnBarriers()
+      await createSettle({ ...realConditions, write, instances, barriers, ids: [], signal })()
     } finally {
       await close()
     }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Write } from '../../src/caching/invalidation/invalidation.ts'
+import { createOwnBarriers } from '../../src/caching/invalidation/ownBarriers.ts'
 import { smallCampus } from './campus.ts'
 import { type Instance, openStage, type Stage } from './stage.ts'
 import { rename, tagsOf } from './tagsOf.ts'
@@ -54,6 +55,40 @@ describe('a settle waits', () => {
     expect(state.over).toBe(false)
     ours.steps.release('apply')
     await done
+  })
+
+  test('not for what that ear would write of it: it is known here', async () => {
+    const [ours] = [await stage.open(), await stage.open()]
+    const renewal = ours.steps.hold('renew')
+    await ours.invalidation.settle()
+    ours.advance(250)
+    await renewal
+    const { state, done } = settling(ours)
+    await looks(ours, 5)
+    expect(state.over).toBe(false)
+    ours.steps.release('renew')
+    await done
+  })
+
+  test('for the ear of its own process when that has read a row of the same number before', async () => {
+    const barriers = createOwnBarriers()
+    barriers.pass(11)
+    const own = barriers.announce()
+    own.stands(11)
+    expect(own.isPassed).toBe(false)
+    expect(barriers.pass(11)).toBe(true)
+    expect(own.isPassed).toBe(true)
+    await own.passing
+  })
+
+  test('for an ear that reads its own barrier with that of another, and then answers the other', async () => {
+    const [ours, theirs] = [await stage.open(), await stage.open()]
+    await ours.steps.hold('catch up')
+    const both = [settling(ours), settling(theirs)]
+    await looks(theirs, 5)
+    expect(both.map(({ state }) => state.over)).toEqual([false, false])
+    ours.steps.release('catch up')
+    await Promise.all(both.map(({ done }) => done))
   })
 
   test('for what somebody else has committed: a losing mutation tells of it', async () => {

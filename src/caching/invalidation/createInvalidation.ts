@@ -6,7 +6,7 @@ import { realConditions } from './conditions.ts'
 import { createEar } from './ear.ts'
 import { createInstances } from './instances.ts'
 import type { Invalidation, InvalidationOptions } from './invalidation.ts'
-import { createOwnAnswers } from './ownAnswers.ts'
+import { createOwnBarriers } from './ownBarriers.ts'
 import { writePurge } from './purge.ts'
 import { createSettle } from './settle.ts'
 import { trim, trimEveryMs } from './trim.ts'
@@ -21,9 +21,10 @@ export function createInvalidation({ directUrl, write, log = silent, ...given }:
   const { signal } = closing
   const view = createView(clock)
   const instances = createInstances(write, clock)
-  const answers = createOwnAnswers()
-  const settle = createSettle({ ...conditions, write, instances, answers, signal })
-  const ear = createEar({ ...conditions, directUrl, write, view, answers, log })
+  const barriers = createOwnBarriers()
+  const ids: string[] = []
+  const settle = createSettle({ ...conditions, write, instances, barriers, ids, signal })
+  const ear = createEar({ ...conditions, directUrl, write, view, barriers, ids, log })
 
   async function keepTrimming(): Promise<void> {
     for (;;) {

@@ -7,7 +7,7 @@ import { openEarLine } from './earLine.ts'
 import { follow } from './follow.ts'
 import type { Conditions, Log, Write } from './invalidation.ts'
 import { createLease } from './lease.ts'
-import type { OwnAnswers } from './ownAnswers.ts'
+import type { OwnBarriers } from './ownBarriers.ts'
 import { createRest } from './rest.ts'
 import { Trouble, troubleOf } from './trouble.ts'
 import type { View } from './view.ts'
@@ -22,7 +22,9 @@ export interface EarOptions extends Conditions {
   directUrl: string
   write: Write
   view: View
-  answers: OwnAnswers
+  barriers: OwnBarriers
+  /** The process's rows among the instances, of this and earlier connections, as far as they may still be there */
+  ids: string[]
   log: Log
 }
 
@@ -36,7 +38,6 @@ export function createEar(options: EarOptions): Ear {
   const rest = createRest(wait)
   const closing = new AbortController()
   let trouble: Trouble | undefined = new Trouble('starting', 'the log of changes is not loaded yet')
-  const ids: string[] = []
   let pauseMs = reconnectMs
 
   function lose(error: unknown): void {
@@ -79,7 +80,7 @@ export function createEar(options: EarOptions): Ear {
       options,
     )
     try {
-      const follower = await follow({ ...options, line, lease, rest, ids })
+      const follower = await follow({ ...options, line, lease, rest })
       regain()
       void testBell()
       while (!closing.signal.aborted) await follower.catchUp()

@@ -8,7 +8,7 @@ import type { Conditions, Write } from './invalidation.ts'
 import { type Lease, leaseMs } from './lease.ts'
 import { assertSameLog, inspectLog, openLog } from './logState.ts'
 import { askAllNews, askNews, type News, type NewsRow, readNews } from './news.ts'
-import type { OwnAnswers } from './ownAnswers.ts'
+import type { OwnBarriers } from './ownBarriers.ts'
 import { join, leave, renew } from './presence.ts'
 import type { Rest } from './rest.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -19,10 +19,9 @@ export interface FollowOptions extends Conditions {
   line: EarLine
   write: Write
   view: View
-  answers: OwnAnswers
+  barriers: OwnBarriers
   lease: Lease
   rest: Rest
-  /** The instance's rows of this and earlier connections, as far as they may still be there */
   ids: string[]
 }
 
@@ -37,7 +36,7 @@ const pollMs = 25
 
 /** Resolves when the log is loaded and the lease holds. */
 export async function follow(options: FollowOptions): Promise<Follower> {
-  const { line, write, view, answers, lease, rest, ids, clock, before } = options
+  const { line, write, view, barriers, lease, rest, ids, clock, before } = options
   const state = await inspectLog(line.query)
   await assertSameLog(write, state)
   const { incarnation, epoch } = await openLog(line.query, state)
@@ -77,7 +76,13 @@ export async function follow(options: FollowOptions): Promise<Follower> {
     if (!view.canFollow(news)) return load(undefined)
     view.apply(news, sentAt)
     lease.caughtUp()
-    mustAnswer = wantsAnswer(news)
+    mustAnswer = passBarriers(news)
+  }
+
+  /** Gives whether somebody else waits until this instance says that it has passed a barrier. */
+  function passBarriers({ purges }: News): boolean {
+    const ofOthers = purges.filter(({ ack, xid }) => ack && !barriers.pass(xid))
+    return ofOthers.length > 0
   }
 
   async function renewLease(seen: Snapshot): Promise<void> {
@@ -85,7 +90,6 @@ export async function follow(options: FollowOptions): Promise<Follower> {
     const sentAt = clock()
     if (!(await renew(line.query, id, seen.text))) throw new Trouble('expelled', 'others took this instance for dead')
     lease.renewed(sentAt)
-    answers.tell(seen)
   }
 
   async function inspect(): Promise<void> {
@@ -118,6 +122,3 @@ export async function follow(options: FollowOptions): Promise<Follower> {
     leave: () => leave(line.query, id),
   }
 }
-
-/** Whoever put up a barrier waits until this instance says that it has passed it. */
-const wantsAnswer = ({ purges }: News): boolean => purges.some(({ ack }) => ack)

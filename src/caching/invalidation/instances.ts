@@ -7,8 +7,8 @@ import type { Write } from './invalidation.ts'
 import { leaseMs } from './lease.ts'
 
 export interface Instances {
-  /** How many are alive and have not yet applied the transaction. */
-  countBehind(xid: string): Promise<number>
+  /** How many are alive and have not yet applied the transaction, but for those who are known to have. */
+  countBehind(xid: string, known: readonly string[]): Promise<number>
   /** Removes those that have been dead for a minute. */
   reap(): Promise<void>
 }
@@ -45,9 +45,9 @@ export function createInstances(write: Write, clock: () => number): Instances {
   const silentFor = (id: string): number => clock() - (beats.get(id)?.since ?? clock())
 
   return {
-    async countBehind(xid) {
+    async countBehind(xid, known) {
       const rows = await look(xid)
-      return rows.filter(({ id, sees }) => !sees && silentFor(id) < leaseMs + graceMs).length
+      return rows.filter(({ id, sees }) => !sees && !known.includes(id) && silentFor(id) < leaseMs + graceMs).length
     },
     async reap() {
       await look('0')

@@ -5,12 +5,14 @@
 import { clientError } from '../../errors.ts'
 import type { Instances } from './instances.ts'
 import type { Conditions, Write } from './invalidation.ts'
-import type { OwnAnswers } from './ownAnswers.ts'
+import type { OwnBarrier, OwnBarriers } from './ownBarriers.ts'
 
 export interface SettleOptions extends Conditions {
   write: Write
   instances: Instances
-  answers: OwnAnswers
+  barriers: OwnBarriers
+  /** The rows of this process among the instances */
+  ids: readonly string[]
   /** Ends waiting, with a rejection */
   signal: AbortSignal
 }
@@ -50,22 +52,27 @@ export function createSettle(options: SettleOptions): () => Promise<void> {
 }
 
 async function settle(options: SettleOptions): Promise<void> {
-  const { write, instances, answers, wait, before, signal } = options
-  const xid = await persistently(options, async () => {
-    await before('barrier')
-    const [row] = await write<{ xid: string }>(putUpBarrier, [])
-    return row?.xid ?? ''
-  })
-  // Until then hardly anybody has heard of it, and asking would take the database's time from those who are to hear.
+  const own = options.barriers.announce()
+  try {
+    const xid = await persistently(options, () => putUpBarrier(options))
+    own.stands(Number(xid))
+    await untilAllHavePassed(xid, own, options)
+  } finally {
+    own.remove()
+  }
+}
+
+async function untilAllHavePassed(xid: string, own: OwnBarrier, options: SettleOptions): Promise<void> {
+  const { instances, ids, wait, before, signal } = options
+  // The others hear of it when this process does. Until then asking would take the database's time from those who are to hear.
   const first = new AbortController()
-  const either = AbortSignal.any([signal, first.signal])
-  await Promise.race([answers.since(BigInt(xid), either), wait(mostPauseMs, either)])
+  await Promise.race([own.passing, wait(mostPauseMs, AbortSignal.any([signal, first.signal]))])
   first.abort()
   let pauseMs = firstPauseMs
   for (let looks = 1; ; looks++) {
     const behind = await persistently(options, async () => {
       await before('look')
-      return await instances.countBehind(xid)
+      return await instances.countBehind(xid, own.isPassed ? ids : [])
     })
     if (behind === 0) return
     if (looks < closeLooks) continue
@@ -74,8 +81,14 @@ async function settle(options: SettleOptions): Promise<void> {
   }
 }
 
+async function putUpBarrier({ write, before }: SettleOptions): Promise<string> {
+  await before('barrier')
+  const [row] = await write<{ xid: string }>(barrierStatement, [])
+  return row?.xid ?? ''
+}
+
 /** It need not survive a crash: a crash begins a new log. */
-const putUpBarrier = `with barrier as (
+const barrierStatement = `with barrier as (
     insert into cache.purge (tags, ack)
     select '{}', true from set_config('synchronous_commit', 'off', true) returning xid
   )
