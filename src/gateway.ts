@@ -16,7 +16,7 @@ import { readSchema } from './execution/loadSchema.ts'
 import { resultAnswer } from './execution/resultAnswer.ts'
 import { scalars } from './execution/scalars.ts'
 import { createTextDoor, type ReadyOperation } from './execution/textDoor.ts'
-import { type Answer, batchAnswer, errorAnswer } from './http/answer.ts'
+import { type Answer, batchAnswer, errorAnswer, renewed } from './http/answer.ts'
 import type { FindKept } from './http/frontDoor.ts'
 import { readParameters } from './http/graphqlRequest.ts'
 import type { MediaType } from './http/mediaType.ts'
@@ -109,7 +109,8 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     )
     if (visit.mutates) await invalidation.settle()
     const [only] = answers
-    const answered = only !== undefined && !Array.isArray(request.body) ? only : batchAnswer(answers, request.mediaType)
+    const isAlone = only !== undefined && !Array.isArray(request.body)
+    const answered = isAlone ? only : batchAnswer(await renewed(answers), request.mediaType)
     const sessionCookie = visit.sessionCookie === undefined ? {} : { sessionCookie: visit.sessionCookie }
     return { ...answered, sql: sumOf(meters), ...sessionCookie }
   }

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createHttpServer } from '../src/http/createHttpServer.ts'
+import type { FindKept } from '../src/http/frontDoor.ts'
 import { readSettings } from '../src/settings.ts'
 import { createSender, type HttpAnswer, type HttpRequest } from './httpGateway.ts'
 
@@ -13,8 +14,9 @@ export interface HttpApp {
 export async function startHttpApp(
   register: (app: FastifyInstance) => void,
   env: Record<string, string> = {},
+  findKept?: FindKept,
 ): Promise<HttpApp> {
-  const app = await createHttpServer({ settings: readSettings(env), logger: pino({ level: 'silent' }) })
+  const app = await createHttpServer({ settings: readSettings(env), logger: pino({ level: 'silent' }), findKept })
   register(app)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return { send: createSender(url), close: () => app.close() }

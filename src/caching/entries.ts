@@ -15,6 +15,8 @@ export interface Entries {
   inMemory(question: Question, viewer: Viewer): CacheEntry | undefined
   /** From Redis, into memory; undefined at once while Redis is left alone */
   inRemote(question: Question, viewer: Viewer): Promise<CacheEntry | undefined> | undefined
+  /** Whether one that was found before may still be served */
+  isServable(entry: CacheEntry, question: Question): boolean
   /** Valid as far as is known, whether or not the lease holds: for when there is no other answer */
   lastKnown(question: Question, viewer: Viewer): CacheEntry | undefined
   keep(entry: CacheEntry): void
@@ -117,6 +119,7 @@ export function createEntries({ invalidation, memory, remote, world }: EntriesOp
 
   return {
     inMemory: (question, viewer) => (invalidation.holds() ? lastKnown(question, viewer) : undefined),
+    isServable: (entry, question) => invalidation.holds() && isValid(entry, question),
     lastKnown,
     inRemote: (question, viewer) => (remote.state === 'closed' ? fromRemote(question, viewer) : undefined),
     keep(entry) {

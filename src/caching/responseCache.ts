@@ -41,6 +41,8 @@ export interface ResponseCache<Answer> {
   /** From Redis; undefined at once where it is not asked, or where memory has it and it is due */
   fetch(question: Question, viewer: Viewer): Promise<CacheEntry | undefined> | undefined
   answer(question: Question, viewer: Viewer, execute: Execute<Answer>): Promise<Outcome<Answer>>
+  /** Whether an entry that had to wait for something may be sent at this moment */
+  isServable(entry: CacheEntry, question: Question): boolean
 }
 
 export interface ResponseCacheOptions {
@@ -192,7 +194,7 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
     return audience === undefined ? '' : entries.keyOf(question, audience)
   }
 
-  return { peek, fetch, answer }
+  return { peek, fetch, answer, isServable: entries.isServable }
 }
 
 const savedBy = ({ savedMilliseconds, savedStatements }: CacheEntry) => ({

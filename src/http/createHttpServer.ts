@@ -32,7 +32,7 @@ export interface HttpServerOptions {
   settings: Settings
   logger: FastifyBaseLogger
   /** Of requests that are answered in front of the router */
-  findKept?: FindKept
+  findKept?: FindKept | undefined
 }
 
 export async function createHttpServer({ settings, logger, findKept }: HttpServerOptions): Promise<FastifyInstance> {

@@ -16,6 +16,8 @@ export interface KeptAnswer {
   headers: [name: string, value: string][]
   /** Resolves when it has its encodings, as far as it will */
   encode(): Promise<void>
+  /** Whether it may be sent after a wait, too */
+  isServable(): boolean
 }
 
 /** What was sent before by these bytes: undefined, or a promise of it, where that takes a look elsewhere */
@@ -49,15 +51,15 @@ export function createFrontDoor({ find, hasCors, goOn }: FrontDoorOptions): Fron
   function answer(request: IncomingMessage, response: ServerResponse, { body, arrivedAtMs }: Arrived): void {
     const raw = body === undefined ? (request.url ?? '') : body.toString('latin1')
     const found = find(raw, { token: bearerToken(request.headers.authorization), arrivedAtMs })
-    if (found === undefined) goOn(request, response, body)
-    else if (!(found instanceof Promise)) sendEncoded(request, response, { ...found, vary })
-    else {
-      found.then(
-        (later) =>
-          later === undefined ? goOn(request, response, body) : sendEncoded(request, response, { ...later, vary }),
-        () => goOn(request, response, body),
-      )
+    const leave = () => goOn(request, response, body)
+    const sendFound = (kept: KeptAnswer | undefined) => {
+      if (kept === undefined) return leave()
+      const sendNow = () => send(request, response, { ...kept, vary })
+      if (!lacksEncoding(kept.kept, request.headers['accept-encoding'])) return sendNow()
+      kept.encode().then(() => (kept.isServable() ? sendNow() : leave()))
     }
+    if (found instanceof Promise) found.then(sendFound, leave)
+    else sendFound(found)
   }
 
   return (request, response) => {
@@ -97,11 +99,6 @@ function readBody(request: IncomingMessage, done: (body: Buffer) => void): void 
     const [only] = chunks
     done(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks))
   })
-}
-
-function sendEncoded(request: IncomingMessage, response: ServerResponse, answer: KeptAnswer & { vary: string }): void {
-  if (!lacksEncoding(answer.kept, request.headers['accept-encoding'])) send(request, response, answer)
-  else answer.encode().then(() => send(request, response, answer))
 }
 
 function send(

@@ -86,7 +86,15 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
 }
 
 async function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
-  const { status, headers, body, kept, encode } = answer
+  if (answer.kept === undefined || !lacksEncoding(answer.kept, request.headers['accept-encoding'])) {
+    return sendNow(request, reply, answer)
+  }
+  await answer.encode?.()
+  return sendNow(request, reply, (await answer.renew?.()) ?? answer)
+}
+
+function sendNow(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
+  const { status, headers, body, kept } = answer
   // Whatever was added for its origin stays; a short answer that is not compressed depends on these all the same.
   const vary = [reply.getHeader('vary'), 'accept', 'accept-encoding', ...varyOf(headers)]
   reply.code(status).header('vary', vary.filter((name) => name !== undefined).join(', '))
@@ -94,7 +102,6 @@ async function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: 
   // An error, or many answers in one.
   if (!headers.has('cache-control')) reply.header('cache-control', 'no-store')
   if (kept === undefined) return reply.send(body)
-  if (lacksEncoding(kept, request.headers['accept-encoding'])) await encode?.()
   return sendKept(request, reply, kept)
 }
 

@@ -47,13 +47,14 @@ export async function answerCompiled(parts: CompiledParts, asked: Asked): Promis
     execute(parts, asked, recorder),
   )
   if (outcome.from === 'cache') {
-    return keptAnswer(parts, asked, { entry: outcome.entry, status: outcome.isStale ? stale : 'hit' })
+    if (outcome.isStale) return keptAnswer(parts, asked, { entry: outcome.entry, status: stale })
+    return renewable(parts, { ...asked, question }, { entry: outcome.entry, status: 'hit' })
   }
   const { answer, entry, forward, detail } = outcome
   if (entry === undefined) {
     return withHeaders(answer, notKeptHeaders({ forward, detail, isGood: !hasErrors(answer) }))
   }
-  if (parts.settings.production) return keptAnswer(parts, asked, { entry, status: 'fwd=miss' })
+  if (parts.settings.production) return renewable(parts, { ...asked, question }, { entry, status: 'fwd=miss' })
   // What says how it was made is no answer that anybody else would get.
   const now = parts.invalidation.now()
   return withHeaders(answer, keptHeaders({ entry, lifetimes: operation.lifetimes, now, status: 'fwd=miss' }))
@@ -80,6 +81,19 @@ export function keptAnswer(
     body: '',
     kept: entry,
     encode: () => parts.encode(entry),
+  }
+}
+
+/** Reads anew what it reads: those that it came with have read before. */
+function renewable(parts: CompiledParts, asked: Asked & { question: Question }, kept: Kept): Answer {
+  const { visit, question } = asked
+  const answerAgain = () => {
+    const shared = visit.shared && openReading(parts, visit)
+    return answerCompiled(parts, { ...asked, visit: { ...visit, shared } })
+  }
+  return {
+    ...keptAnswer(parts, asked, kept),
+    renew: () => (parts.cache.isServable(kept.entry, question) ? undefined : answerAgain()),
   }
 }
 

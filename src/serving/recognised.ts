@@ -52,6 +52,7 @@ export function recogniseRequests(options: RecognisedOptions): RecognisedRequest
     return {
       kept: entry,
       encode: () => encode(entry),
+      isServable: () => cache.isServable(entry, question),
       headers: keptHeaders({ entry, lifetimes, now: invalidation.now(), status: 'hit' }),
     }
   }

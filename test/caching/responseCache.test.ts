@@ -1,4 +1,5 @@
 /** What is one question and what is another, and what an answer says of where it came from and how long it may be kept. */
+import { setImmediate } from 'node:timers/promises'
 import { parse, print } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeGlobalId } from '../../src/globalId.ts'
@@ -6,8 +7,10 @@ import { readRegisteredOperations } from '../../src/operations/registeredOperati
 import { createCampusRows } from '../campusRows.ts'
 import { freshDatabase, type TestDatabase } from '../database.ts'
 import type { HttpAnswer, HttpGateway } from '../httpGateway.ts'
+import { backendsWaitingFor } from '../lockWaits.ts'
 import { addPerson, type TestPerson } from '../people.ts'
 import { answerOf, ask, bodyOf, fresh, startCachingGateway, statusOf, warm, ways } from './cacheClient.ts'
+import { withClient } from './withClient.ts'
 
 let database: TestDatabase
 let gateway: HttpGateway
@@ -319,6 +322,28 @@ describe('batches', () => {
     const { body, graphql } = await gateway.post([one, other])
     expect(JSON.parse(String(body))).toEqual(kept.map((answer) => answer.graphql))
     expect(graphql).toHaveLength(2)
+  })
+
+  test('an entry that became old while others were executed is answered anew', async () => {
+    const name = `node(id: "${room(1)}") { ... on Space { name } }`
+    const operation = { query: `{ a${++names}: ${name} }` }
+    await warm(gateway, operation)
+    // It reads the same row, as it was before.
+    const slow = { query: `{ a${++names}: ${name} terms { id } }` }
+    const batch = await withClient(database.url, async (client) => {
+      await client.query('begin; lock table terms')
+      const asked = gateway.post([operation, slow])
+      const waiting = backendsWaitingFor('terms')
+      while ((await client.query(waiting)).rowCount === 0) await setImmediate()
+      await withClient(database.url, (other) =>
+        other.query(`update spaces set name = 'Renamed' where id = ${spaces[1]?.id}`),
+      )
+      while (!answerOf(await ask(gateway, operation)).includes('Renamed')) await setImmediate()
+      await client.query('commit')
+      return asked
+    })
+    const [first] = JSON.parse(bodyOf(batch))
+    expect(Object.values(first.data)).toEqual([{ name: 'Renamed' }])
   })
 
   test('an array of one is answered by an array of one, however often it comes', async () => {
