@@ -16,7 +16,7 @@ import { readSchema } from './execution/loadSchema.ts'
 import { resultAnswer } from './execution/resultAnswer.ts'
 import { scalars } from './execution/scalars.ts'
 import { createTextDoor, type ReadyOperation } from './execution/textDoor.ts'
-import { type Answer, batchAnswer, errorAnswer, renewed } from './http/answer.ts'
+import { type Answer, batchAnswer, errorAnswer, isOld } from './http/answer.ts'
 import type { FindKept } from './http/frontDoor.ts'
 import { readParameters } from './http/graphqlRequest.ts'
 import type { MediaType } from './http/mediaType.ts'
@@ -29,7 +29,7 @@ import {
   type Resolution,
 } from './operations/persistedOperations.ts'
 import type { TextStore } from './operations/sharedTexts.ts'
-import { answerCompiled, type CompiledParts } from './serving/answerCompiled.ts'
+import { type Asked, answerCompiled, type CompiledParts } from './serving/answerCompiled.ts'
 import { notKeptHeaders, withHeaders } from './serving/cacheHeaders.ts'
 import type { GatewayAnswer, GatewayRequest } from './serving/gatewayRequest.ts'
 import { operationFacts } from './serving/operationFacts.ts'
@@ -96,23 +96,43 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
   })
 
   async function answer(request: GatewayRequest): Promise<GatewayAnswer> {
-    const entries = Array.isArray(request.body) ? request.body : [request.body]
-    const refused = batchError(entries.length, settings.maxBatchSize)
+    const bodies = Array.isArray(request.body) ? request.body : [request.body]
+    const refused = batchError(bodies.length, settings.maxBatchSize)
     if (refused !== undefined) return { ...refusal(refused, request.mediaType), sql: noSql() }
-    const meters = entries.map(noSql)
-    const visit = await openVisit(request, entries.length, meters[0] ?? noSql())
-    const turns = createTurns(entries.length)
-    const answers = await Promise.all(
-      entries.map((body, index) =>
-        answerEntry(visit, { body, index, turn: turns[index] as Turn, sql: meters[index] as SqlMeter }),
-      ), // one each
-    )
+    const meters = bodies.map(noSql)
+    const visit = await openVisit(request, bodies.length, meters[0] ?? noSql())
+    const turns = createTurns(bodies.length)
+    const entries = bodies.map((body, index): Entry => {
+      return { body, index, turn: turns[index] as Turn, sql: meters[index] as SqlMeter } // one each
+    })
+    const answers = await Promise.all(entries.map((entry) => answerEntry(visit, entry)))
     if (visit.mutates) await invalidation.settle()
     const [only] = answers
     const isAlone = only !== undefined && !Array.isArray(request.body)
-    const answered = isAlone ? only : batchAnswer(await renewed(answers), request.mediaType)
+    const answered = isAlone ? only : batchAnswer(await renewOld(visit, entries, answers), request.mediaType)
     const sessionCookie = visit.sessionCookie === undefined ? {} : { sessionCookie: visit.sessionCookie }
     return { ...answered, sql: sumOf(meters), ...sessionCookie }
+  }
+
+  /**
+   * What became old while it waited for the others is asked for again, for whoever asked: of the cache once more, and then
+   * past it, so that there is an end. To be sent in the tick in which it resolves.
+   */
+  async function renewOld(visit: Visit, entries: Entry[], answers: Answer[]): Promise<Answer[]> {
+    let renewed = answers
+    for (let round = 1; renewed.some(isOld); round++) {
+      // The loaders that they share hold what was read before.
+      const anew: Visit = { ...visit, shared: openReading(parts, visit) }
+      const askAgain = async ({ asked, sql }: Entry, answer: Answer): Promise<Answer> => {
+        if (asked === undefined || !isOld(answer)) return answer
+        const bypass = round === 1 ? asked.bypass : 'purged'
+        return answerCompiled(parts, { ...asked, visit: anew, bypass }).catch((error) =>
+          refusal(error, visit.request.mediaType, sql),
+        )
+      }
+      renewed = await Promise.all(entries.map((entry, index) => askAgain(entry, renewed[index] as Answer)))
+    }
+    return renewed
   }
 
   async function openVisit(request: GatewayRequest, size: number, meter: SqlMeter): Promise<Visit> {
@@ -154,7 +174,8 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
       const isAsked = operation.notKept === undefined && bypass === undefined
       const question = isAsked ? operation.question(prepared.variables) : undefined
       if (question !== undefined) noteRaw(visit, known, { question, lifetimes: operation.lifetimes })
-      return told(await answerCompiled(parts, { visit, operation, prepared, question, sql, bypass }))
+      entry.asked = { visit, operation, prepared, question, sql, bypass }
+      return told(await answerCompiled(parts, entry.asked))
     } catch (error) {
       return told(refusal(error, mediaType, sql))
     } finally {
@@ -228,6 +249,8 @@ interface Entry {
   index: number
   turn: Turn
   sql: SqlMeter
+  /** As it was understood and admitted */
+  asked?: Asked
 }
 
 interface TextEntry {

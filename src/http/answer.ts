@@ -11,8 +11,8 @@ export interface Answer {
   kept?: KeptBytes
   /** Resolves when it has its encodings, as far as it will */
   encode?(): Promise<void>
-  /** After a wait: undefined where it may still be sent at this moment, else a newer answer */
-  renew?(): Promise<Answer> | undefined
+  /** After a wait, for what is kept: whether it may still be sent. Ask in the tick of sending. */
+  isServable?(): boolean
 }
 
 export interface KeptBytes {
@@ -39,12 +39,8 @@ export function errorAnswer(error: GraphQLError, mediaType: MediaType, extension
   }
 }
 
-/** Answers that waited for each other: what is kept may have become old meanwhile. To be sent in the tick in which it resolves. */
-export async function renewed(answers: Answer[]): Promise<Answer[]> {
-  const newer = answers.map((answer) => answer.renew?.())
-  if (newer.every((answer) => answer === undefined)) return answers
-  return renewed(await Promise.all(answers.map((answer, place) => newer[place] ?? answer)))
-}
+/** What was kept and had to wait for something has become old meanwhile. */
+export const isOld = ({ isServable }: Answer): boolean => isServable?.() === false
 
 /** One answer to an array of requests: theirs, in their order. */
 export function batchAnswer(answers: Answer[], mediaType: MediaType): Answer {

@@ -56,9 +56,12 @@ export function createFrontDoor({ find, hasCors, goOn }: FrontDoorOptions): Fron
       if (kept === undefined) return leave()
       const sendNow = () => send(request, response, { ...kept, vary })
       if (!lacksEncoding(kept.kept, request.headers['accept-encoding'])) return sendNow()
-      kept.encode().then(() => (kept.isServable() ? sendNow() : leave()))
+      kept
+        .encode()
+        .then(() => (kept.isServable() ? sendNow() : leave()))
+        .catch(() => response.destroy())
     }
-    if (found instanceof Promise) found.then(sendFound, leave)
+    if (found instanceof Promise) found.then(sendFound, leave).catch(() => response.destroy())
     else sendFound(found)
   }
 

@@ -1,6 +1,6 @@
 /** `/graphql`: bodies and URLs in, answers out. What they mean is the gateway's matter. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Answer, KeptBytes } from './answer.ts'
+import { type Answer, isOld, type KeptBytes } from './answer.ts'
 import { parseJson, readSearch } from './graphqlRequest.ts'
 import { lacksEncoding, represent } from './keptBytes.ts'
 import { type MediaType, mediaTypeFor } from './mediaType.ts'
@@ -64,7 +64,7 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
     const mediaType = mediaTypeFor(request.headers.accept)
     if (mediaType === undefined) return refuse(reply, 406)
     const token = sessionToken(request, corsOrigins)
-    const timed = await answer({
+    const asked = {
       method,
       token,
       address: request.ip,
@@ -73,7 +73,11 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
       isFresh: asksForFresh(request),
       body,
       raw: method === 'GET' ? request.url : request.rawText,
-    })
+    }
+    const first = await answer(asked)
+    // Whoever is the first to take an encoding waits for it; the answer that is old by then is made anew, and waits no more.
+    if (lacksOwnEncoding(first, request)) await first.encode?.()
+    const timed = isOld(first) ? await answer(asked) : first
     if (timed.sessionCookie !== undefined) setSessionCookie(request, reply, timed.sessionCookie)
     const { statements, milliseconds } = timed.sql
     const total = performance.now() - request.arrivedAtMs
@@ -85,15 +89,7 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
   }
 }
 
-async function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
-  if (answer.kept === undefined || !lacksEncoding(answer.kept, request.headers['accept-encoding'])) {
-    return sendNow(request, reply, answer)
-  }
-  await answer.encode?.()
-  return sendNow(request, reply, (await answer.renew?.()) ?? answer)
-}
-
-function sendNow(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
+function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
   const { status, headers, body, kept } = answer
   // Whatever was added for its origin stays; a short answer that is not compressed depends on these all the same.
   const vary = [reply.getHeader('vary'), 'accept', 'accept-encoding', ...varyOf(headers)]
@@ -104,6 +100,9 @@ function sendNow(request: FastifyRequest, reply: FastifyReply, answer: Answer): 
   if (kept === undefined) return reply.send(body)
   return sendKept(request, reply, kept)
 }
+
+const lacksOwnEncoding = ({ kept }: Answer, { headers }: FastifyRequest): boolean =>
+  kept !== undefined && lacksEncoding(kept, headers['accept-encoding'])
 
 function sendKept({ method, headers }: FastifyRequest, reply: FastifyReply, kept: KeptBytes): FastifyReply {
   const ifNoneMatch = method === 'POST' ? undefined : headers['if-none-match']

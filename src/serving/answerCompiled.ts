@@ -43,34 +43,37 @@ export async function answerCompiled(parts: CompiledParts, asked: Asked): Promis
     const isGood = !hasErrors(answer) && operation.operation.operation === 'query'
     return withHeaders(answer, notKeptHeaders({ forward: 'bypass', detail: bypass, isGood }))
   }
+  const kept = (entry: CacheEntry, status: KeptStatus) => keptAnswer(parts, { ...asked, question }, { entry, status })
   const outcome = await parts.cache.answer(question, visit.found?.viewer ?? null, (recorder) =>
     execute(parts, asked, recorder),
   )
   if (outcome.from === 'cache') {
-    if (outcome.isStale) return keptAnswer(parts, asked, { entry: outcome.entry, status: stale })
-    return renewable(parts, { ...asked, question }, { entry: outcome.entry, status: 'hit' })
+    if (!outcome.isStale) return kept(outcome.entry, 'hit')
+    // It is old, and better than nothing.
+    return { ...kept(outcome.entry, 'fwd=stale; detail=stale-if-error'), isServable: () => true }
   }
   const { answer, entry, forward, detail } = outcome
   if (entry === undefined) {
     return withHeaders(answer, notKeptHeaders({ forward, detail, isGood: !hasErrors(answer) }))
   }
-  if (parts.settings.production) return renewable(parts, { ...asked, question }, { entry, status: 'fwd=miss' })
+  if (parts.settings.production) return kept(entry, 'fwd=miss')
   // What says how it was made is no answer that anybody else would get.
   const now = parts.invalidation.now()
   return withHeaders(answer, keptHeaders({ entry, lifetimes: operation.lifetimes, now, status: 'fwd=miss' }))
 }
 
-const stale = 'fwd=stale; detail=stale-if-error'
 const hasErrors = ({ body }: Answer): boolean => body.startsWith('{"errors"')
+
+type KeptStatus = Parameters<typeof keptHeaders>[0]['status']
 
 interface Kept {
   entry: CacheEntry
-  status: Parameters<typeof keptHeaders>[0]['status']
+  status: KeptStatus
 }
 
-export function keptAnswer(
-  parts: Pick<CompiledParts, 'invalidation' | 'encode'>,
-  { visit, operation }: Pick<Asked, 'visit' | 'operation'>,
+function keptAnswer(
+  parts: CompiledParts,
+  { visit, operation, question }: Asked & { question: Question },
   { entry, status }: Kept,
 ): Answer {
   const headers = keptHeaders({ entry, lifetimes: operation.lifetimes, now: parts.invalidation.now(), status })
@@ -81,19 +84,7 @@ export function keptAnswer(
     body: '',
     kept: entry,
     encode: () => parts.encode(entry),
-  }
-}
-
-/** Reads anew what it reads: those that it came with have read before. */
-function renewable(parts: CompiledParts, asked: Asked & { question: Question }, kept: Kept): Answer {
-  const { visit, question } = asked
-  const answerAgain = () => {
-    const shared = visit.shared && openReading(parts, visit)
-    return answerCompiled(parts, { ...asked, visit: { ...visit, shared } })
-  }
-  return {
-    ...keptAnswer(parts, asked, kept),
-    renew: () => (parts.cache.isServable(kept.entry, question) ? undefined : answerAgain()),
+    isServable: () => parts.cache.isServable(entry, question),
   }
 }
 

@@ -32,8 +32,7 @@ function startApp({ encode, isServable }: Waiting, isFoundInFront: boolean) {
         async answer() {
           asked++
           if (isFoundInFront || asked > 1) return { ...newer, sql }
-          const renew = () => (isServable() ? undefined : Promise.resolve(newer))
-          return { status: 200, headers, body: '', kept: old, encode, renew, sql }
+          return { status: 200, headers, body: '', kept: old, encode, isServable, sql }
         },
         sandbox: undefined,
         corsOrigins: [],

@@ -348,6 +348,16 @@ describe('batches', () => {
     expect(Object.values(first.data)).toEqual([{ name: 'Renamed' }])
   })
 
+  test('an entry that is purged by a change beside it is answered anew', async () => {
+    const operation = { query: `{ a${++names}: node(id: "${room(2)}") { ... on Space { name } } }` }
+    await warm(gateway, operation)
+    const { headers } = await addPerson(database.url, 'ADMIN')
+    const change = `mutation { updateSpace(input: { space: "${room(2)}", name: "Changed" }) { userErrors { code } } }`
+    const [first, second] = JSON.parse(bodyOf(await gateway.post([operation, { query: change }], headers)))
+    expect(second.data).toEqual({ updateSpace: { userErrors: [] } })
+    expect(Object.values(first.data)).toEqual([{ name: 'Changed' }])
+  })
+
   test('an array of one is answered by an array of one, however often it comes', async () => {
     const body = [{ query: roomsAs() }]
     for (let time = 0; time < 4; time++) {

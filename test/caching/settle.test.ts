@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Write } from '../../src/caching/invalidation/invalidation.ts'
-import { createOwnBarriers } from '../../src/caching/invalidation/ownBarriers.ts'
 import { smallCampus } from './campus.ts'
 import { type Instance, openStage, type Stage } from './stage.ts'
 import { rename, tagsOf } from './tagsOf.ts'
@@ -59,26 +58,26 @@ describe('a settle waits', () => {
 
   test('not for what that ear would write of it: it is known here', async () => {
     const [ours] = [await stage.open(), await stage.open()]
-    const renewal = ours.steps.hold('renew')
+    ours.steps.hold('renew')
     await ours.invalidation.settle()
-    ours.advance(250)
-    await renewal
-    const { state, done } = settling(ours)
-    await looks(ours, 5)
-    expect(state.over).toBe(false)
-    ours.steps.release('renew')
-    await done
   })
 
-  test('for the ear of its own process when that has read a row of the same number before', async () => {
-    const barriers = createOwnBarriers()
-    barriers.pass(11)
-    const own = barriers.announce()
-    own.stands(11)
-    expect(own.isPassed).toBe(false)
-    expect(barriers.pass(11)).toBe(true)
-    expect(own.isPassed).toBe(true)
-    await own.passing
+  test('for an ear of its own process that is lost meanwhile, until it has loaded what it missed', async () => {
+    const ours = await stage.open()
+    const { sequence } = ours.invalidation.mark()
+    const applying = ours.steps.hold('apply')
+    await stage.client.query(rename(11))
+    const { state, done } = settling(ours)
+    await applying
+    await stage.client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'compax ear' and datname = current_database()`,
+    )
+    await looks(ours, 5)
+    expect(state.over).toBe(false)
+    ours.steps.release('apply')
+    await done
+    expect(ours.invalidation.isFresh(tagsOf('Space:11'), sequence)).toBe(false)
   })
 
   test('for an ear that reads its own barrier with that of another, and then answers the other', async () => {
@@ -240,6 +239,21 @@ describe('when the database does not answer', () => {
     const ours = await stage.open({ write: failing(3) })
     await ours.invalidation.settle()
     expect(await barriers()).toBe(1)
+  })
+
+  test('and puts up another barrier when it was not told of the first', async () => {
+    let answers = 0
+    const write: Write = async (text, values) => {
+      const rows = await stage.statements.write(text, values)
+      if (text.includes('barrier') && answers++ === 0) throw new Error('read ECONNRESET')
+      return rows as never
+    }
+    const [ours, theirs] = [await stage.open({ write }), await stage.open()]
+    const { sequence } = theirs.invalidation.mark()
+    await stage.client.query(`set compax.notify = off; ${rename(11)}`)
+    await ours.invalidation.settle()
+    expect(await barriers()).toBe(2)
+    expect(theirs.invalidation.isFresh(tagsOf('Space:11'), sequence)).toBe(false)
   })
 
   test('and rejects after a while: whether everybody sees the change is unknown', async () => {

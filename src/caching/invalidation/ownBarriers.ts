@@ -1,7 +1,7 @@
 /**
  * The barriers behind which this process itself waits. Whether it has passed one it knows without the database: its ear
- * need not write that down, and for its own rows nobody need ask. A barrier has been passed when its very row was read
- * after it was announced. A snapshot would not do: after a failover numbers are given out again.
+ * need not write that down, and for its own rows nobody need ask. One has been passed when its row was read after it was
+ * announced: that its writer and the ear are at the same database shows in nothing else.
  */
 export interface OwnBarrier {
   /** Its row is written. */
@@ -26,14 +26,15 @@ export function createOwnBarriers(): OwnBarriers {
       const { promise, resolve } = Promise.withResolvers<void>()
       const read = new Set<number>()
       let own: number | undefined
-      const isPassed = (): boolean => own !== undefined && read.has(own)
-      const settleIfPassed = () => {
-        if (isPassed()) resolve()
+      let isPassed = false
+      const arrive = () => {
+        isPassed = true
+        resolve()
       }
       const barrier = {
         pass(xid: number) {
-          read.add(xid)
-          settleIfPassed()
+          if (own === undefined) read.add(xid)
+          else if (xid === own) arrive()
           return xid === own
         },
       }
@@ -41,10 +42,11 @@ export function createOwnBarriers(): OwnBarriers {
       return {
         stands(xid) {
           own = xid
-          settleIfPassed()
+          if (read.has(xid)) arrive()
+          read.clear()
         },
         get isPassed() {
-          return isPassed()
+          return isPassed
         },
         passing: promise,
         remove: () => void announced.delete(barrier),

@@ -1,5 +1,6 @@
 /** One of those that `measureBareSettling` waits for: hears, reads, and says what it has seen. */
 import pg from 'pg'
+import { bareNews } from './bareNews.ts'
 
 const [databaseUrl, id] = process.argv.slice(2)
 const client = new pg.Client({
@@ -15,8 +16,7 @@ async function answer(): Promise<void> {
   isBusy = true
   while (isRung) {
     isRung = false
-    const read = `select pg_current_snapshot()::text as seen, (select json_agg(xid::text) from bare_log) as log`
-    const { rows } = await client.query<{ seen: string }>({ name: 'read', text: read })
+    const { rows } = await client.query<{ seen: string }>({ name: 'read', text: bareNews })
     const say = 'update bare_instance set seen = $2::pg_snapshot where id = $1'
     await client.query({ name: 'say', text: say, values: [id, rows[0]?.seen] })
   }
