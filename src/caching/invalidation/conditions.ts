@@ -1,9 +1,23 @@
 /** Time as it is, and nothing held. */
-import { setTimeout } from 'node:timers/promises'
 import type { Conditions } from './invalidation.ts'
 
 export const realConditions: Conditions = {
   clock: () => performance.now(),
-  wait: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {}),
+  // That of `node:timers/promises` rejects when it is cut short, with an error and its stack, for each notice and each query.
+  wait(ms, signal) {
+    if (signal.aborted) return Promise.resolve()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
+    return promise
+  },
   before: () => {},
 }
+
+/** Of waits that are cut short many times a second: where none is given, an exception with its stack is made. */
+export const noReason = 'over'

@@ -4,6 +4,7 @@
  * kind ends the connection.
  */
 import pg from 'pg'
+import { noReason } from './conditions.ts'
 import type { Conditions } from './invalidation.ts'
 import { Trouble } from './trouble.ts'
 
@@ -51,7 +52,7 @@ export async function openEarLine(
     try {
       return await work()
     } finally {
-      watch.abort()
+      watch.abort(noReason)
     }
   }
 

@@ -1,4 +1,5 @@
 /** The pause between two catch-ups, which a notice cuts short; one that came while nobody rested cuts short the next. */
+import { noReason } from './conditions.ts'
 import type { Conditions } from './invalidation.ts'
 
 export interface Rest {
@@ -21,7 +22,7 @@ export function createRest(wait: Conditions['wait']): Rest {
     ring() {
       rings++
       rung = true
-      nap.abort()
+      nap.abort(noReason)
     },
     forget() {
       rung = false
@@ -30,7 +31,7 @@ export function createRest(wait: Conditions['wait']): Rest {
       if (rung) return
       nap = new AbortController()
       await wait(ms, nap.signal)
-      nap.abort()
+      nap.abort(noReason)
     },
   }
 }

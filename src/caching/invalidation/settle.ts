@@ -3,6 +3,7 @@
  * committed before it is applied wherever it is. One barrier under way and one pending serve all who wait.
  */
 import { clientError } from '../../errors.ts'
+import { noReason } from './conditions.ts'
 import type { Instances } from './instances.ts'
 import type { Conditions, Write } from './invalidation.ts'
 import type { OwnBarrier, OwnBarriers } from './ownBarriers.ts'
@@ -67,7 +68,7 @@ async function untilAllHavePassed(xid: string, own: OwnBarrier, options: SettleO
   // The others hear of it when this process does. Until then asking would take the database's time from those who are to hear.
   const first = new AbortController()
   await Promise.race([own.passing, wait(mostPauseMs, AbortSignal.any([signal, first.signal]))])
-  first.abort()
+  first.abort(noReason)
   let pauseMs = firstPauseMs
   for (let looks = 1; ; looks++) {
     const behind = await persistently(options, async () => {
