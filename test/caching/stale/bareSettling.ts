@@ -12,7 +12,7 @@ import { bareNews } from './bareNews.ts'
 const others = 2
 /** Between two of them */
 const restMs = 5
-const warmUps = 100
+const warmUps = 1000
 
 /** ms, of each */
 export async function measureBareSettling(databaseUrl: string, times: number): Promise<number[]> {

@@ -15,8 +15,8 @@ import { measureBareSettling } from './bareSettling.ts'
 import { type DelayingProxy, startDelayingProxy } from './delayingProxy.ts'
 import { causeFaults } from './faults.ts'
 import { measureForeignWrites } from './foreignWrites.ts'
+import { openOneMoreInstance } from './oneMoreInstance.ts'
 import { percentile, race } from './race.ts'
-import { measureSettling } from './settling.ts'
 
 const isHealthy = process.argv.includes('--healthy')
 const mutations = numberGiven('mutations', 10_000)
@@ -52,7 +52,14 @@ await withServers(async (databaseUrl, redis) => {
     print('Written by psql until the last of three shows it', byAll)
     // Three are healthy: two of these, and the one that measures.
     await end(instances.splice(2))
-    print('Until three instances have heard of a change', await measureSettling(databaseUrl, 300))
+    const own = await openOneMoreInstance(databaseUrl)
+    const [room = 0] = rooms
+    print(
+      'Written by psql until an instance serves nothing older',
+      await withClient(databaseUrl, (client) => own.measureHearing(client, room, 300)),
+    )
+    print('Until three instances have heard of a change', await own.measureSettling(300))
+    await own.close()
     await end(instances.splice(0))
     print('The same steps by bare connections', await measureBareSettling(databaseUrl, 300))
   } finally {
