@@ -76,8 +76,9 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
     }
     const first = await answer(asked)
     // Whoever is the first to take an encoding waits for it; the answer that is old by then is made anew, and waits no more.
-    if (lacksOwnEncoding(first, request)) await first.encode?.()
-    const timed = isOld(first) ? await answer(asked) : first
+    const waits = lacksOwnEncoding(first, request)
+    if (waits) await first.encode?.()
+    const timed = waits && isOld(first) ? await answer(asked) : first
     if (timed.sessionCookie !== undefined) setSessionCookie(request, reply, timed.sessionCookie)
     const { statements, milliseconds } = timed.sql
     const total = performance.now() - request.arrivedAtMs
