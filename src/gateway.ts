@@ -115,22 +115,22 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
   }
 
   /**
-   * What became old while it waited for the others is asked for again, for whoever asked: of the cache once more, and then
-   * past it, so that there is an end. To be sent in the tick in which it resolves.
+   * What became old while it waited for the others is asked for again, for whoever asked: in the first round of the cache,
+   * then past it, so that there is an end. To be sent in the tick in which it resolves.
    */
   async function renewOld(visit: Visit, entries: Entry[], answers: Answer[]): Promise<Answer[]> {
     let renewed = answers
-    for (let round = 1; renewed.some(isOld); round++) {
+    const oldOnes = () => entries.filter(({ asked, index }) => asked !== undefined && isOld(renewed[index] as Answer))
+    for (let old = oldOnes(), round = 1; old.length > 0; old = oldOnes(), round++) {
       // The loaders that they share hold what was read before.
-      const anew: Visit = { ...visit, shared: openReading(parts, visit) }
-      const askAgain = async ({ asked, sql }: Entry, answer: Answer): Promise<Answer> => {
-        if (asked === undefined || !isOld(answer)) return answer
-        const bypass = round === 1 ? asked.bypass : 'purged'
-        return answerCompiled(parts, { ...asked, visit: anew, bypass }).catch((error) =>
-          refusal(error, visit.request.mediaType, sql),
-        )
+      const anew: Visit = { ...visit, shared: visit.shared && openReading(parts, visit) }
+      const askAgain = async ({ asked, index, sql }: Entry): Promise<[number, Answer]> => {
+        const again = { ...(asked as Asked), visit: anew, bypass: round === 1 ? undefined : 'purged' }
+        const refuse = (error: unknown) => refusal(error, visit.request.mediaType, sql)
+        return [index, await answerCompiled(parts, again).catch(refuse)]
       }
-      renewed = await Promise.all(entries.map((entry, index) => askAgain(entry, renewed[index] as Answer)))
+      const byIndex = new Map(await Promise.all(old.map(askAgain)))
+      renewed = renewed.map((answer, index) => byIndex.get(index) ?? answer)
     }
     return renewed
   }
@@ -249,7 +249,7 @@ interface Entry {
   index: number
   turn: Turn
   sql: SqlMeter
-  /** As it was understood and admitted */
+  /** As it was understood and admitted, for an answer that becomes old while it waits (`renewOld`) */
   asked?: Asked
 }
 

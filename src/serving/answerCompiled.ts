@@ -12,6 +12,7 @@ import type { SqlMeter } from '../loaders/scope.ts'
 import type { RequestObserver } from '../observing/observers.ts'
 import { keptHeaders, notKeptHeaders, withHeaders } from './cacheHeaders.ts'
 import type { OperationFacts } from './operationFacts.ts'
+import { addTo, noSql } from './sqlMeters.ts'
 import { createContext, openReading, type Visit, type VisitParts } from './visit.ts'
 
 export interface CompiledParts extends VisitParts {
@@ -102,9 +103,10 @@ async function executeNow(
   recorder: Recorder,
 ): Promise<Execution<Answer>> {
   const reading = visit.shared ?? openReading(parts, visit, operation.needs)
-  const meter = Object.assign(sql, { recorder })
-  const context = createContext(parts, { visit, reading, sql: meter, recorder })
-  const result = await prepared.run(context, recorder)
+  // Of this execution alone, as its recorder is: an entry of a batch may be refreshed and executed at the same time.
+  const own = { ...noSql(), recorder }
+  const context = createContext(parts, { visit, reading, sql: own, recorder })
+  const result = await prepared.run(context, recorder).finally(() => addTo(sql, own))
   const { mediaType } = visit.request
   const { production } = parts.settings
   const extensions = production ? undefined : { sql: { statements: sql.statements, milliseconds: sql.milliseconds } }

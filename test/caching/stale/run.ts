@@ -53,13 +53,16 @@ await withServers(async (databaseUrl, redis) => {
     // Three are healthy: two of these, and the one that measures.
     await end(instances.splice(2))
     const own = await openOneMoreInstance(databaseUrl)
-    const [room = 0] = rooms
-    print(
-      'Written by psql until an instance serves nothing older',
-      await withClient(databaseUrl, (client) => own.measureHearing(client, room, 300)),
-    )
-    print('Until three instances have heard of a change', await own.measureSettling(300))
-    await own.close()
+    try {
+      const [room = 0] = rooms
+      print(
+        'Written by psql until an instance serves nothing older',
+        await withClient(databaseUrl, (client) => own.measureHearing(client, room, 300)),
+      )
+      print('Until three instances have heard of a change', await own.measureSettling(300))
+    } finally {
+      await own.close()
+    }
     await end(instances.splice(0))
     print('The same steps by bare connections', await measureBareSettling(databaseUrl, 300))
   } finally {
