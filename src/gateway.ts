@@ -16,7 +16,7 @@ import { readSchema } from './execution/loadSchema.ts'
 import { resultAnswer } from './execution/resultAnswer.ts'
 import { scalars } from './execution/scalars.ts'
 import { createTextDoor, type ReadyOperation } from './execution/textDoor.ts'
-import { type Answer, batchAnswer, errorAnswer, isOld } from './http/answer.ts'
+import { type Answer, batchAnswer, errorAnswer } from './http/answer.ts'
 import type { FindKept } from './http/frontDoor.ts'
 import { readParameters } from './http/graphqlRequest.ts'
 import type { MediaType } from './http/mediaType.ts'
@@ -34,9 +34,10 @@ import { notKeptHeaders, withHeaders } from './serving/cacheHeaders.ts'
 import type { GatewayAnswer, GatewayRequest } from './serving/gatewayRequest.ts'
 import { operationFacts } from './serving/operationFacts.ts'
 import { type Recognised, recogniseRequests } from './serving/recognised.ts'
+import { renewOld } from './serving/renewOld.ts'
 import { assertMethod, batchError, refusedInTurn } from './serving/requestRules.ts'
 import { noSql, sumOf } from './serving/sqlMeters.ts'
-import { createContext, openReading, type Visit } from './serving/visit.ts'
+import { createContext, noteMutation, openReading, type Visit } from './serving/visit.ts'
 
 export interface Gateway {
   schema: GraphQLSchema
@@ -107,32 +108,13 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
     })
     const answers = await Promise.all(entries.map((entry) => answerEntry(visit, entry)))
     if (visit.mutates) await invalidation.settle()
+    const { mediaType } = request
     const [only] = answers
     const isAlone = only !== undefined && !Array.isArray(request.body)
-    const answered = isAlone ? only : batchAnswer(await renewOld(visit, entries, answers), request.mediaType)
+    const refuse = (error: unknown, sql: SqlMeter) => refusal(error, mediaType, sql)
+    const answered = isAlone ? only : batchAnswer(await renewOld(parts, { visit, entries, answers, refuse }), mediaType)
     const sessionCookie = visit.sessionCookie === undefined ? {} : { sessionCookie: visit.sessionCookie }
     return { ...answered, sql: sumOf(meters), ...sessionCookie }
-  }
-
-  /**
-   * What became old while it waited for the others is asked for again, for whoever asked: in the first round of the cache,
-   * then past it, so that there is an end. To be sent in the tick in which it resolves.
-   */
-  async function renewOld(visit: Visit, entries: Entry[], answers: Answer[]): Promise<Answer[]> {
-    let renewed = answers
-    const oldOnes = () => entries.filter(({ asked, index }) => asked !== undefined && isOld(renewed[index] as Answer))
-    for (let old = oldOnes(), round = 1; old.length > 0; old = oldOnes(), round++) {
-      // The loaders that they share hold what was read before.
-      const anew: Visit = { ...visit, shared: visit.shared && openReading(parts, visit) }
-      const askAgain = async ({ asked, index, sql }: Entry): Promise<[number, Answer]> => {
-        const again = { ...(asked as Asked), visit: anew, bypass: round === 1 ? undefined : 'purged' }
-        const refuse = (error: unknown) => refusal(error, visit.request.mediaType, sql)
-        return [index, await answerCompiled(parts, again).catch(refuse)]
-      }
-      const byIndex = new Map(await Promise.all(old.map(askAgain)))
-      renewed = renewed.map((answer, index) => byIndex.get(index) ?? answer)
-    }
-    return renewed
   }
 
   async function openVisit(request: GatewayRequest, size: number, meter: SqlMeter): Promise<Visit> {
@@ -249,7 +231,7 @@ interface Entry {
   index: number
   turn: Turn
   sql: SqlMeter
-  /** As it was understood and admitted, for an answer that becomes old while it waits (`renewOld`) */
+  /** As it was understood and admitted, for `renewOld` */
   asked?: Asked
 }
 
@@ -258,10 +240,4 @@ interface TextEntry {
   known: KnownOperation
   variables: Record<string, unknown> | undefined
   operationName: string | undefined
-}
-
-function noteMutation(visit: Visit, index: number, { operation }: Pick<ReadyOperation, 'operation'>): void {
-  if (operation.operation !== 'mutation') return
-  visit.mutates = true
-  visit.cachedUpTo = Math.min(visit.cachedUpTo, index)
 }

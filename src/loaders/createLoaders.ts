@@ -51,7 +51,6 @@ export function loaderFactory<D extends Definitions>(
   }
   return (scope) => {
     const shared = new Map<string, Shared>()
-    // One property for each definition, just defined.
-    return (meter) => new OperationLoaders(shared, scope, meter) as unknown as LoadersOf<D>
+    return (meter) => new OperationLoaders(shared, scope, meter) as unknown as LoadersOf<D> // by what is defined above
   }
 }

@@ -9,6 +9,7 @@ import type { ColumnNeeds } from '../database/columns.ts'
 import type { Read } from '../database/sql.ts'
 import type { Transact } from '../database/writer.ts'
 import { createLoaders, type Loaders } from '../entities/index.ts'
+import type { ReadyOperation } from '../execution/textDoor.ts'
 import { createLoaderScope, type SqlMeter } from '../loaders/scope.ts'
 import type { Settings } from '../settings.ts'
 import type { GatewayRequest } from './gatewayRequest.ts'
@@ -44,6 +45,13 @@ export function openReading(parts: VisitParts, visit: Visit, needs?: ColumnNeeds
   const mark = parts.invalidation.mark()
   const scope = createLoaderScope(parts.read, { viewer: () => visit.found?.viewer ?? null, needs })
   return { loaders: createLoaders(scope), mark }
+}
+
+/** Told of each entry before anything of it is executed. */
+export function noteMutation(visit: Visit, index: number, { operation }: Pick<ReadyOperation, 'operation'>): void {
+  if (operation.operation !== 'mutation') return
+  visit.mutates = true
+  visit.cachedUpTo = Math.min(visit.cachedUpTo, index)
 }
 
 export interface ContextOptions {

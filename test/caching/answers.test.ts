@@ -10,15 +10,9 @@ import { noRemoteStore } from '../../src/caching/store/remoteStore.ts'
 import { observeNothing } from '../../src/observing/observers.ts'
 import { kindOf } from '../../src/tags/tag.ts'
 import type { Viewer } from '../../src/viewer.ts'
+import { publicQuestion } from './questions.ts'
 
-const asked: Question = {
-  text: 'rooms',
-  operationHash: '00'.repeat(32),
-  operationName: 'Rooms',
-  maxAgeSeconds: 100,
-  looksAt: 'nobody',
-  seenBy: undefined,
-}
+const asked = publicQuestion
 const own: Question = { ...asked, text: 'own', looksAt: 'person', seenBy: new Set(['ADMIN']) }
 const ama: Viewer = { id: 1, role: 'STUDENT' }
 const kofi: Viewer = { id: 2, role: 'STUDENT' }

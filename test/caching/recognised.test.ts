@@ -1,21 +1,14 @@
 /** What is recognised by its bytes, with a cache that only the test moves. */
 import { expect, test } from 'vitest'
-import type { Question } from '../../src/caching/question.ts'
 import type { ResponseCache } from '../../src/caching/responseCache.ts'
 import type { Answer } from '../../src/http/answer.ts'
 import type { KeptAnswer } from '../../src/http/frontDoor.ts'
 import { observeNothing } from '../../src/observing/observers.ts'
 import { recogniseRequests } from '../../src/serving/recognised.ts'
 import { entryOf } from './entries.ts'
+import { publicQuestion } from './questions.ts'
 
-const question: Question = {
-  text: 'rooms',
-  operationHash: '00'.repeat(32),
-  operationName: 'Rooms',
-  maxAgeSeconds: 100,
-  looksAt: 'nobody',
-  seenBy: undefined,
-}
+const question = publicQuestion
 const entry = entryOf('key')
 
 function openDesk() {
