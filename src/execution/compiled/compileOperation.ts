@@ -32,7 +32,7 @@ export function compileOperation(
 ): CompiledOperation | undefined {
   const operation = operationNamed(document, operationName)
   if (operation === undefined || operation.operation === 'subscription' || asksForSchema(document)) return undefined
-  const fragments = Object.fromEntries(document.definitions.filter(isFragment).map((node) => [node.name.value, node]))
+  const fragments = fragmentsOf(document)
   const names = conditionNames(document)
   const readVariables = variableReader(schema, operation)
   const plans = new Map<string, OperationPlan>()
@@ -65,6 +65,13 @@ export function compileOperation(
 
 const isFragment = (node: DocumentNode['definitions'][number]): node is FragmentDefinitionNode =>
   node.kind === Kind.FRAGMENT_DEFINITION
+
+/** As `collectFields` takes them, and without a prototype: a fragment may be called `constructor`. */
+function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null)
+  for (const fragment of definitions.filter(isFragment)) fragments[fragment.name.value] = fragment
+  return fragments
+}
 
 function operationNamed(document: DocumentNode, name: string | undefined): OperationDefinitionNode | undefined {
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)

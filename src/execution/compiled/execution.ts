@@ -6,7 +6,7 @@ import { type GraphQLError, type GraphQLResolveInfo, isObjectType, locatedError 
 import { Pending } from '../../loaders/pending.ts'
 import type { Recorder } from '../../loaders/recorder.ts'
 import type { Variables } from './arguments.ts'
-import { type Holder, isGone, nullify, type Place, pathOf } from './place.ts'
+import { AnswerObject, type Holder, isGone, nullify, type Place, pathOf } from './place.ts'
 import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './plan.ts'
 
 export interface Result {
@@ -26,7 +26,7 @@ export interface Run {
 export async function execute(run: Run): Promise<Result> {
   const { top, order } = run.plan
   const execution = new Execution(run)
-  const data: Holder = {}
+  const data: Holder = new AnswerObject()
   const place: Place = { ...top, holder: { data }, key: 'data', above: undefined, isNulled: false }
   const { fields } = top.plan.fields()
   if (order === 'together') execution.fields(fields, undefined, data, place)
@@ -141,7 +141,7 @@ class Execution {
   }
 
   #object({ fields, tagKind }: ObjectPlan, value: unknown, place: Place): void {
-    const object: Holder = {}
+    const object: Holder = new AnswerObject()
     if (tagKind !== undefined) this.#run.recorder?.tag(tagKind, (value as { id: number }).id) // every such row has one
     place.holder[place.key] = object
     this.fields(fields, value, object, place)
