@@ -24,7 +24,7 @@ import {
   type ValueNode,
 } from 'graphql'
 import { badUserInput, clientError } from '../errors.ts'
-import { type Variables, valueOf } from './argumentValues.ts'
+import { type Variables, variableValue } from './argumentValues.ts'
 import type { Definition, Fragments } from './expansion.ts'
 
 /** Characters of texts, and items of lists, in all arguments of an operation. No screen gives a tenth of it. */
@@ -123,7 +123,7 @@ interface Place {
 
 /** How much a value is that stands in the operation. */
 function sizeOfNode(value: ValueNode, place: Place): number {
-  if (value.kind === Kind.VARIABLE) return sizeOf(valueOf(place.variables, value.name.value), place)
+  if (value.kind === Kind.VARIABLE) return sizeOf(variableValue(place.variables, value.name.value), place)
   const type = getNullableType(place.type)
   if (value.kind === Kind.LIST && isListType(type)) {
     assertItems(value.values.length, place)

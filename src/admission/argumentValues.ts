@@ -6,7 +6,7 @@ export type Variables = { readonly [name: string]: unknown }
  * Undefined where the variable is not given. Clients choose the names, and `constructor` or `toString` is a property of
  * every plain object.
  */
-export const valueOf = (variables: Variables, name: string): unknown =>
+export const variableValue = (variables: Variables, name: string): unknown =>
   Object.hasOwn(variables, name) ? variables[name] : undefined
 
 /** The argument of a field as a plain value; undefined where it is not given. */
@@ -26,7 +26,7 @@ export function isIncluded(node: SelectionNode, variables: Variables): boolean {
 }
 
 function plainValue(node: ValueNode, variables: Variables): unknown {
-  if (node.kind === Kind.VARIABLE) return valueOf(variables, node.name.value)
+  if (node.kind === Kind.VARIABLE) return variableValue(variables, node.name.value)
   // Of a list its length counts, and each item is one, whatever it is.
   if (node.kind === Kind.LIST) return node.values.map((item) => plainValue(item, variables))
   return node.kind === Kind.OBJECT ? node : valueFromASTUntyped(node)

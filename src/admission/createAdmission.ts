@@ -11,7 +11,7 @@ import {
   type ValueNode,
 } from 'graphql'
 import { argumentSizes, type CheckSizes } from './argumentSizes.ts'
-import { type Variables, valueOf } from './argumentValues.ts'
+import { type Variables, variableValue } from './argumentValues.ts'
 import { assertLiterals, assertStrings } from './assertStrings.ts'
 import { type CostBudget, type CostLimits, takeFrom } from './budget.ts'
 import { type Cost, costOf } from './cost.ts'
@@ -41,7 +41,7 @@ export function createAdmission(operation: OperationOfDocument, limits: Admissio
   let shape: Shape | undefined
 
   function costFor(variables: Variables): Cost {
-    const key = names.length === 0 ? '' : JSON.stringify(names.map((name) => measure(valueOf(variables, name))))
+    const key = names.length === 0 ? '' : JSON.stringify(names.map((name) => measure(variableValue(variables, name))))
     const known = costs.get(key)
     if (known !== undefined) return known
     const fragments = fragmentsOf(operation.document)

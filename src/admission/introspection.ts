@@ -20,8 +20,8 @@ import {
 import { clientError } from '../errors.ts'
 import { isIncluded, type Variables } from './argumentValues.ts'
 
-/** Of all entries of a request together; what tools ask for to know the whole schema is a tenth of it. */
-export const maxIntrospection = 300_000
+/** Of all entries of a request together; what tools ask for to know the whole schema is a fifth of it. */
+export const maxIntrospection = 50_000
 
 export interface IntrospectedOperation {
   schema: GraphQLSchema

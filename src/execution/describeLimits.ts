@@ -37,7 +37,7 @@ function describe(of: Described, valuesOf: (name: string, of: Described) => Valu
   const sentences = [
     ...sizeSentences(valuesOf('constraint', of)),
     ...costSentences(valuesOf('cost', of)),
-    ...useSentences(valuesOf('maxUses', of)),
+    ...countSentences(valuesOf('maxUses', of)),
   ]
   if (sentences.length > 0) of.description = [of.description?.trim() ?? '', ...sentences].join(' ').trim()
 }
@@ -57,7 +57,7 @@ function costSentences({ weight, totalCount }: NonNullable<Values> = {}): string
   return parts.length === 0 ? [] : [`Costs ${parts.join(', and ')}.`]
 }
 
-function useSentences({ operation, request }: NonNullable<Values> = {}): string[] {
+function countSentences({ operation, request }: NonNullable<Values> = {}): string[] {
   if (operation === undefined) return []
   return [`At most ${written(operation)} in an operation, ${written(request)} in an array of operations.`]
 }
