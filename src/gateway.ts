@@ -19,6 +19,7 @@ import { createPersistedOperations, type RegisteredOperation } from './operation
 import type { TextStore } from './operations/sharedTexts.ts'
 import type { RunParts } from './serving/answerOperation.ts'
 import { noteEndedSession } from './serving/endedSession.ts'
+import { fittingAnswers } from './serving/fittingAnswers.ts'
 import type { GatewayAnswer, GatewayRequest } from './serving/gatewayRequest.ts'
 import { operationFacts } from './serving/operationFacts.ts'
 import { type Entry, type PreparedEntry, type PrepareParts, prepareEntries } from './serving/prepareEntries.ts'
@@ -122,7 +123,9 @@ async function handleRequest(stations: Stations, request: GatewayRequest): Promi
   const prepared = preparing instanceof Promise ? await preparing : preparing
   noteRecognised(stations, scope, prepared)
   const ready = entries.map((entry, index) => ({ entry, prepared: prepared[index] as PreparedEntry })) // one for each
-  return respond(scope, await runEntries(stations, scope, ready), entries)
+  const answers = await runEntries(stations, scope, ready)
+  const { mediaType } = request
+  return respond(scope, fittingAnswers(stations, { entries: ready, answers, mediaType }), entries)
 }
 
 /** A request that came alone is known by its bytes from now on, where its answer may be kept. */

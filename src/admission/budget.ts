@@ -16,11 +16,15 @@ export interface CostLimits {
   maxValues: number
 }
 
+/** What asks for the schema is not run by the engine, which gives up an answer that is too large. */
+const maxValuesBesideIntrospection = 5000
+
 /** Every comparison is one that a number which is none fails. */
 export function takeFrom(budget: CostBudget, cost: Cost, { maxCost, maxValues }: CostLimits): void {
   const { objects, values, introspection, uses } = cost
   if (!(objects <= budget.remaining)) throw tooCostly(objects, budget.remaining, maxCost)
-  if (!(values <= maxValues)) throw tooManyValues(values, maxValues)
+  const mostValues = introspection > 0 ? Math.min(maxValues, maxValuesBesideIntrospection) : maxValues
+  if (!(values <= mostValues)) throw tooManyValues(values, mostValues)
   const introspected = (budget.introspection ?? 0) + introspection
   if (!(introspected <= maxIntrospection)) throw tooMuchIntrospection()
   for (const [coordinate, use] of uses) assertUses(coordinate, use, budget.uses?.get(coordinate) ?? 0)

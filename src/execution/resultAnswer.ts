@@ -19,8 +19,9 @@ export interface ResultOptions {
   extensions: object | undefined
 }
 
-export function resultAnswer({ data, errors }: Result, options: ResultOptions): DoorAnswer {
-  const { mediaType, formatError, extensions } = options
+export function resultAnswer({ data, errors, errorCount }: Result, options: ResultOptions): DoorAnswer {
+  const { mediaType, formatError } = options
+  const extensions = errorCount === undefined ? options.extensions : { ...options.extensions, errorCount }
   const told = errors.length === 0 ? undefined : errors.map((error) => formatError(coded(error), error))
   const status = statusOf({ data, errors: told ?? [] }, undefined, mediaType)
   const headers = new Map([['content-type', `${mediaType}; charset=utf-8`]])

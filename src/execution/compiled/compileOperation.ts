@@ -18,7 +18,7 @@ export interface CompiledOperation {
 export interface PreparedOperation {
   /** Coerced, with their defaults */
   variables: Variables
-  run(context: unknown, recorder?: Run['recorder']): Promise<Result>
+  run(context: unknown, recorder?: Run['recorder'], room?: Run['room']): Promise<Result>
 }
 
 /** Beyond so many sets of values the plan of the first is made anew: an honest operation has a switch or two. */
@@ -55,7 +55,7 @@ export function compileOperation(
       try {
         const variables = readVariables(given)
         const plan = planFor(variables)
-        return { variables, run: (context, recorder) => execute({ plan, variables, context, recorder }) }
+        return { variables, run: (context, recorder, room) => execute({ plan, variables, context, recorder, room }) }
       } catch {
         return undefined
       }
