@@ -4,9 +4,9 @@ const mostEchoed = 100
 /** None of ours is as long. */
 const longestMessage = 400
 
-const quoted = String.raw`"(?:[^"\\]|\\.)*"`
+const quoted = '"(?:[^"\\\\]|\\\\.)*"'
 /** What stands without quotes, to its end: a list, an object, a number, a name. */
-const bare = String.raw`(?<=(?:has|got) invalid value |value: |, found )(?:${quoted}|(?! at "|; )[^])+`
+const bare = `(?<=(?:has|got) invalid value |value: |, found )(?:${quoted}|(?! at "|; )[^])+`
 const echoes = new RegExp(`${bare}|${quoted}`, 'g')
 
 /** All that is repeated together has 100 characters at most, as far as it can be told from the message's own words. */
