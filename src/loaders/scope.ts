@@ -13,6 +13,8 @@ export interface SqlMeter {
   milliseconds: number
   /** Where the answer may be kept */
   recorder?: Recorder | undefined
+  /** Whether the operation is a registered one */
+  isRegistered?: boolean
 }
 
 export interface LoaderScope {
@@ -55,6 +57,7 @@ export function createLoaderScope(read: Read, { viewer = () => null, needs }: Sc
     async read<Row>(statement: Sql, meter: SqlMeter): Promise<Row[]> {
       underWay++
       meter.statements++
+      if (meter.isRegistered) statement.isRegistered = true
       const start = performance.now()
       try {
         return await read<Row>(statement)

@@ -108,12 +108,12 @@ function execute(parts: RunParts, asked: OperationToAnswer, recorder: Recorder):
 
 async function executeNow(
   parts: RunParts,
-  { scope, operation, prepared, sql }: OperationToAnswer,
+  { scope, operation, prepared, sql, known }: OperationToAnswer,
   recorder: Recorder,
 ): Promise<Execution<Answer>> {
   const reading = scope.shared ?? openReading(parts, scope, operation.needs)
   // Of this execution alone, as its recorder is: an entry of a batch may be refreshed and executed at the same time.
-  const own = { ...noSql(), recorder }
+  const own = { ...noSql(), recorder, isRegistered: known.origin === 'registered' }
   const context = createContext(parts, { scope, reading, sql: own, recorder })
   const result = await prepared.run(context, recorder, scope.room).finally(() => addTo(sql, own))
   const { mediaType } = scope.request
