@@ -17,7 +17,7 @@ export function addImportCommand(program: Command, line: CommandLine): void {
     .argument('<file>', 'CSV file, a line for each class and group')
     .requiredOption('--term <name>', 'the term that the classes are for')
     .option('--dry-run', 'say what would happen and change nothing')
-    .option('--accept-suggestions', 'take weekdays and rooms that are clearly only misspelt')
+    .option('--accept-suggestions', 'take rooms that are clearly only misspelt, by one letter of six or more')
     .option('--skip-refused', 'import the good lines although others are refused')
     .option('--replace', 'also remove the sessions of the term that the file lacks; what has begun is kept')
     .option('--report <file>', 'write every problem to this CSV file, too')

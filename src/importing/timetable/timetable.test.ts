@@ -34,7 +34,7 @@ test('every column is checked, in the order of the file', () => {
   expect(check(',0,Someday,,,Room C,25:00,').report).toEqual([
     '2,Department,,is empty,',
     '2,Year,0,is not a whole number from 1 to 6,',
-    '2,Day,Someday,unknown weekday,Monday or Sunday',
+    '2,Day,Someday,unknown weekday (in English: Monday or Mon),',
     '2,Course Code,,is empty,',
     '2,Course Name,,is empty,',
     '2,Location,Room C,unknown room,Room A or Room B',
