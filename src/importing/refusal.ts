@@ -52,5 +52,5 @@ const encodeCsv = (value: string): string => {
 }
 
 /** Attack refused: a control character in a file writes to the operator's terminal. */
-const showControls = (text: string): string =>
+export const showControls = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
