@@ -1,5 +1,6 @@
 /** What somebody wants to book, checked as far as no row is needed for it; each check throws a Refusal. */
 import { hash } from 'node:crypto'
+import { latestStartMs } from '../campus/lapse.ts'
 import { checkedText } from '../campus/text.ts'
 import type { CreateBookingInput } from '../generated/graphql.ts'
 import type { BookingKind } from '../generated/tables.ts'
@@ -57,6 +58,10 @@ const hourMs = 3_600_000
 const longestHours = 24
 const furthestDays = 730
 
+/** Too long ago for a booking that is made or changed now */
+export const hasBegun = ({ startsAt }: { startsAt: Date }, now: Date): boolean =>
+  startsAt.getTime() < now.getTime() - latestStartMs
+
 /** The database's clock judges. */
 export function assertTimes({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }, now: Date): void {
   const refuse = (message: string, field: string) => new Refusal('INVALID_TIME_RANGE', message, field)
@@ -64,7 +69,8 @@ export function assertTimes({ startsAt, endsAt }: { startsAt: Date; endsAt: Date
   if (endsAt.getTime() - startsAt.getTime() > longestHours * hourMs) {
     throw refuse(`A booking lasts at most ${longestHours} hours.`, 'endsAt')
   }
-  if (startsAt <= now) throw refuse('The start is past.', 'startsAt')
+  if (endsAt <= now) throw refuse('The end is past.', 'endsAt')
+  if (hasBegun({ startsAt }, now)) throw refuse('The start is more than 15 minutes past.', 'startsAt')
   if (startsAt.getTime() - now.getTime() > furthestDays * 24 * hourMs) {
     throw refuse(`The start may be ${furthestDays} days ahead at most.`, 'startsAt')
   }

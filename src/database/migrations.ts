@@ -8,20 +8,22 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { RefusedError } from '../errors.ts'
+import { withSettings } from './sessionSettings.ts'
 
 export const migrationsFolder = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
 
 /** The names of what was applied, in order; none when the database is up to date. Any number of processes may ask at once. */
 export async function applyMigrations(url: string, folder: string, report: (line: string) => void): Promise<string[]> {
   const migrations = await readMigrations(folder)
-  const client = new pg.Client({ connectionString: url })
+  // From the first message on, because the statement that lifts the others must not be cut short itself.
+  const client = new pg.Client({ connectionString: withSettings(url, { statement_timeout: 0 }) })
   // A lost connection rejects the statement under way; said a second time it would end the process.
   client.on('error', () => {})
   await client.connect()
   try {
     await client.query(withoutTimeouts)
     await waitForTurn(client, report)
-    await client.query(migrationsTable)
+    await createRecordsTable(client)
     const pending = pendingOf(migrations, await readRecords(client))
     for (const migration of pending) {
       await apply(client, migration)
@@ -66,6 +68,14 @@ async function waitForTurn(client: pg.Client, report: (line: string) => void): P
   if (rows[0]?.ours) return
   report('Another process is applying migrations: waiting for it.')
   await client.query('select pg_advisory_lock($1)', [prismaLock])
+}
+
+/** A role that may not create tables can still serve from a database that another has migrated. */
+async function createRecordsTable(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ exists: boolean }>(
+    `select to_regclass('_prisma_migrations') is not null as exists`,
+  )
+  if (rows[0]?.exists !== true) await client.query(migrationsTable)
 }
 
 const migrationsTable = `create table if not exists _prisma_migrations (
@@ -120,14 +130,9 @@ async function apply(client: pg.Client, { name, sql }: Migration): Promise<void>
     await client.query('commit')
   } catch (error) {
     await client.query('rollback').catch(() => {})
-    throw new RefusedError(`The migration ${name} failed and changed nothing: ${explained(error)}`)
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new RefusedError(`The migration ${name} failed and changed nothing: ${reason}.`, { cause: error })
   }
-}
-
-function explained(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  if (!/to create extension|extension .* is not available/.test(message)) return `${message}.`
-  return `${message}. Let an administrator run "create extension" for btree_gist and pg_trgm in this database first.`
 }
 
 const failedEarlier = (name: string) =>
