@@ -15,7 +15,7 @@ export function required<T>(value: T | null, field: string): T {
 
 /** The name of a thing that people find by its name: nothing is found by characters that no screen shows. */
 export function checkedName(name: string): string {
-  return checkedText(/^\p{Default_Ignorable_Code_Point}+$/u.test(name.trim()) ? '' : name, 'name', longestName)
+  return checkedText(/^[\p{Default_Ignorable_Code_Point}\s]*$/u.test(name) ? '' : name, 'name', longestName)
 }
 
 export const nameChange = (name: string | null | undefined) =>

@@ -13,8 +13,8 @@ alter table spaces add column folded_name text collate "C" not null generated al
 alter table terms add column folded_name text collate "C" not null generated always as (fold_name(name)) stored;
 alter table courses add column folded_code text collate "C" not null generated always as (fold_code(code)) stored;
 
--- `together`: whether two rows `o` and `t` must not have one name.
-create function tell_apart(kind text, things text, label text, together text) returns void
+-- `within`: the column within whose values names must differ; null where all must.
+create function tell_apart(kind text, things text, label text, within text) returns void
 language plpgsql
 as $$
 declare
@@ -25,19 +25,19 @@ declare
 begin
   execute format('create index telling_apart on %I (folded_%s)', things, label);
   for newer in execute format(
-    'select t.id, t.%2$I as label, length(t.folded_%2$s) as length, older.%2$I as older
-     from %1$I t cross join lateral (
-       select o.%2$I from %1$I o where o.folded_%2$s = t.folded_%2$s and o.id < t.id and %3$s order by o.id limit 1
-     ) older
-     order by t.id', things, label, together)
+    'select * from (
+       select id, %2$I as label, length(folded_%2$s) as length, first_value(%2$I) over alike as older,
+         row_number() over alike as place
+       from %1$I window alike as (partition by %3$s order by id)
+     ) as ranked where place > 1 order by id', things, label, concat_ws(', ', within, 'folded_' || label))
   loop
-    for number in 2 .. 2147483647 loop
+    for number in newer.place .. 2147483647 loop
       suffix := format(' (%s)', number);
       -- Of the few letters that are many when folded, what is added must be within those that count.
       chosen := left(newer.label, case when newer.length > 500 then 20 else 200 - length(suffix) end) || suffix;
       execute format(
-        'select exists (select from %1$I o, %1$I t where o.folded_%2$s = fold_%2$s($1) and t.id = $2 and %3$s)',
-        things, label, together) into taken using chosen, newer.id;
+        'select exists (select from %1$I o join %1$I t on %3$s where o.folded_%2$s = fold_%2$s($1) and t.id = $2)',
+        things, label, coalesce('o.' || within || ' = t.' || within, 'true')) into taken using chosen, newer.id;
       exit when not taken;
     end loop;
     execute format('update %I set %I = $1 where id = $2', things, label) using chosen, newer.id;
@@ -52,10 +52,10 @@ begin
 end
 $$;
 
-select tell_apart('building', 'buildings', 'name', 'true');
-select tell_apart('room', 'spaces', 'name', 'o.building_id = t.building_id');
-select tell_apart('term', 'terms', 'name', 'true');
-select tell_apart('course', 'courses', 'code', 'true');
+select tell_apart('building', 'buildings', 'name', null);
+select tell_apart('room', 'spaces', 'name', 'building_id');
+select tell_apart('term', 'terms', 'name', null);
+select tell_apart('course', 'courses', 'code', null);
 drop function tell_apart;
 
 -- The indexes on the names themselves stay, for what is written to these tables from outside ("on conflict (name)").
