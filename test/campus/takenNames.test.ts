@@ -77,13 +77,16 @@ test('a thing may be written anew in another case', async () => {
   expect(await edit('updateBuilding', { building: ids.other, name: 'ANNEX' })).toEqual([])
 })
 
-test.each(['', ' ', '\u200b', '\u00ad\u2060', '\u200b \u200b'])('a name of which nothing is seen is none: %j', async (name) => {
-  const none = [{ code: 'INVALID_INPUT', field: 'name', message: '`name` must not be empty.' }]
-  expect(await edit('createTerm', { name, ...days })).toEqual(none)
-  expect(await edit('createBuilding', { name, kind: 'BLOCK' })).toEqual(none)
-  expect(await edit('createSpace', { building: ids.other, name, kind: 'OFFICE' })).toEqual(none)
-  expect(await edit('updateBuilding', { building: ids.other, name })).toEqual(none)
-})
+test.each(['', ' ', '\u200b', '\u00ad\u2060', '\u200b \u200b'])(
+  'a name of which nothing is seen is none: %j',
+  async (name) => {
+    const none = [{ code: 'INVALID_INPUT', field: 'name', message: '`name` must not be empty.' }]
+    expect(await edit('createTerm', { name, ...days })).toEqual(none)
+    expect(await edit('createBuilding', { name, kind: 'BLOCK' })).toEqual(none)
+    expect(await edit('createSpace', { building: ids.other, name, kind: 'OFFICE' })).toEqual(none)
+    expect(await edit('updateBuilding', { building: ids.other, name })).toEqual(none)
+  },
+)
 
 test('a building is found by what people read in its name, several in one statement', async () => {
   const found = await gateway.data(
