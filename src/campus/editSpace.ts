@@ -6,7 +6,7 @@ import type { CreateSpaceInput, UpdateSpaceInput } from '../generated/graphql.ts
 import { decodeIdOf } from '../globalId.ts'
 import { Refusal } from '../userErrors.ts'
 import { occupancy } from './occupancy.ts'
-import { countChange, locationChange, nameChange, nameTaken, required } from './placeInput.ts'
+import { checkedName, countChange, locationChange, nameChange, nameTaken, required } from './placeInput.ts'
 import { checkedText } from './text.ts'
 
 const longestRoomNumber = 20
@@ -16,7 +16,7 @@ const mostEquipment = 50
 export async function createSpace(tx: Transaction, input: CreateSpaceInput): Promise<number> {
   const data = {
     buildingId: decodeIdOf('Building', input.building),
-    name: checkedText(input.name, 'name', 200),
+    name: checkedName(input.name),
     kind: input.kind,
     ...features(input),
   }

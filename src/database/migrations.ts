@@ -7,7 +7,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { RefusedError } from '../errors.ts'
+import type { NoticeMessage } from 'pg-protocol/dist/messages.js'
+import { RefusedError, UsageError } from '../errors.ts'
 import { withSettings } from './sessionSettings.ts'
 
 export const migrationsFolder = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
@@ -26,7 +27,8 @@ export async function applyMigrations(url: string, folder: string, report: (line
     await createRecordsTable(client)
     const pending = pendingOf(migrations, await readRecords(client))
     for (const migration of pending) {
-      await apply(client, migration)
+      const told = await apply(client, migration)
+      for (const line of told) report(line)
       report(`Applied the migration ${migration.name}.`)
     }
     return pending.map(({ name }) => name)
@@ -117,8 +119,12 @@ const checksumsOf = (sql: string): string[] => {
   return [sql, unix, unix.replaceAll('\n', '\r\n')].map(checksum)
 }
 
-async function apply(client: pg.Client, { name, sql }: Migration): Promise<void> {
+/** What the migration says of itself, by `raise info`, once it has been applied. */
+async function apply(client: pg.Client, { name, sql }: Migration): Promise<string[]> {
   const startedAt = new Date()
+  const told: string[] = []
+  const listen = ({ severity, message = '' }: NoticeMessage) => severity === 'INFO' && told.push(shown(message))
+  client.on('notice', listen)
   try {
     await client.query('begin')
     await client.query(sql)
@@ -128,12 +134,27 @@ async function apply(client: pg.Client, { name, sql }: Migration): Promise<void>
       [randomUUID(), checksum(sql), name, startedAt],
     )
     await client.query('commit')
+    return told
   } catch (error) {
     await client.query('rollback').catch(() => {})
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new RefusedError(`The migration ${name} failed and changed nothing: ${reason}.`, { cause: error })
+    if (error instanceof pg.DatabaseError && error.code === raised) throw stopped(name, error)
+    throw new RefusedError(`The migration ${name} failed and changed nothing: ${messageOf(error)}.`, { cause: error })
+  } finally {
+    client.off('notice', listen)
   }
 }
+
+/** The state of `raise exception`: the migration itself says what must be done first. */
+const raised = 'P0001'
+
+const stopped = (name: string, error: unknown) =>
+  new UsageError(`The migration ${name} has stopped and changed nothing. ${shown(messageOf(error))}`)
+
+/** Attack refused: a control character in a name writes to the operator's terminal. */
+const shown = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const failedEarlier = (name: string) =>
   new RefusedError(
