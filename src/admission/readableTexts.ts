@@ -1,6 +1,6 @@
 /**
- * What people search and filter by: no name holds a character that no screen shows, so a question with one was garbled on
- * its way, and is told so in place of an empty answer. Texts of mutations are refused where they are written, by field.
+ * What people search and filter by. No name holds a character that no screen shows, so a question with one was garbled on
+ * its way: it gets an error that says so, and not an empty answer. Mutations refuse their texts themselves, by field.
  */
 import { type DocumentNode, Kind, type OperationDefinitionNode, visit } from 'graphql'
 import { badUserInput } from '../errors.ts'

@@ -1,4 +1,4 @@
-/** Bodies that come packed: `@fastify/compress` unpacks them, and what it cannot is told in words of ours. */
+/** Bodies that come packed: `@fastify/compress` unpacks them, and refuses the rest in words of its own, which we replace. */
 import type { IncomingHttpHeaders } from 'node:http'
 
 const encodings = ['zstd', 'br', 'gzip', 'deflate']
@@ -9,7 +9,7 @@ export function nameEncoding(headers: IncomingHttpHeaders): void {
   if (encoding !== undefined) headers['content-encoding'] = encoding.toLowerCase().replace(/^x-gzip$/, 'gzip')
 }
 
-/** What a client is to be told of a body that could not be unpacked; undefined for any other fault. */
+/** The message for a client whose body could not be unpacked; undefined for any other fault. */
 export function encodingFault({ code }: { code?: string }, headers: IncomingHttpHeaders): string | undefined {
   if (code === 'FST_CP_ERR_INVALID_CONTENT') {
     return `The body is not what \`Content-Encoding: ${headers['content-encoding']}\` says. Pack it so, or leave the header out.`

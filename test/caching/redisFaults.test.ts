@@ -212,7 +212,7 @@ describe('a text', () => {
     const asked = desk.texts.getText('hash')
     desk.pauses.end()
     expect(await asked).toEqual({ reachable: false })
-    // The next attempt is due and nobody begins it: an answer shows that it was not waited for.
+    // The next attempt does not begin in this test: an answer shows that the read did not wait for it.
     expect(await desk.texts.getText('hash')).toEqual({ reachable: false })
 
     await proxy.heal()

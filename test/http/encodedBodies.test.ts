@@ -1,4 +1,4 @@
-/** Bodies that are packed, or say so: what is read, and what a client is told of the rest. */
+/** Bodies that are packed, or say so: what the gateway reads, and what it says of the rest. */
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type HttpGateway, startHttpGateway } from '../httpGateway.ts'

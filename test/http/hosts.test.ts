@@ -1,4 +1,4 @@
-/** HTTP/1.1 wants one `Host` in each request (RFC 9112 §3.2): what comes with another number is told so. */
+/** HTTP/1.1 wants one `Host` in each request (RFC 9112 §3.2): the gateway refuses another number, with a body. */
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -42,7 +42,7 @@ const hashMethod = (name: string) => (name.includes('by GET') ? 'GET' : 'POST')
 /** urql keeps to GET for the text too. */
 const textMethod = (name: string) => (name === 'urql, hashes by GET' ? 'GET' : 'POST')
 
-describe('a hash that nobody has sent before', () => {
+describe('a hash that is new to the gateway', () => {
   test.each(clients)('%s sends the text after it, once, and the hash alone from then on', async (name, start) => {
     const text = freshText()
     const first = recordingFetch()

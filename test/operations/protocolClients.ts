@@ -1,5 +1,5 @@
 /**
- * The clients that front ends use, each told to send the hash of its operation first, and what each of them sent. Those
+ * The clients that front ends use, each set to send the hash of its operation first, and what each of them sent. Those
  * that know no persisted operations by themselves (Relay, graphql-request) are given the dozen lines that their
  * documentation asks an application to write.
  */
