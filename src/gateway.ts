@@ -16,6 +16,7 @@ import { createTextDoor } from './execution/textDoor.ts'
 import { type Answer, batchAnswer } from './http/answer.ts'
 import type { FindKept } from './http/frontDoor.ts'
 import { createPersistedOperations, type RegisteredOperation } from './operations/persistedOperations.ts'
+import { registeredTexts } from './operations/registeredTexts.ts'
 import type { TextStore } from './operations/sharedTexts.ts'
 import type { RunParts } from './serving/answerOperation.ts'
 import { noteEndedSession } from './serving/endedSession.ts'
@@ -73,7 +74,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
 async function createStations(deps: GatewayDependencies): Promise<Stations> {
   const { settings, invalidation, logError, registered } = deps
   const schema = createExecutableSchema({ schema: readSchema(), resolvers, rules, scalars })
-  const nameByHash = new Map(registered.map(({ id, name }) => [id, name]))
+  const nameByHash = new Map(registeredTexts(registered).map(({ hash, name }) => [hash, name]))
   const sessions = rememberSessions(invalidation)
   const formatError = createErrorFormatter(logError)
   const doorOptions = { introspection: settings.sandbox, sqlExtension: !settings.production }

@@ -5,6 +5,7 @@ import { checkedText } from '../campus/text.ts'
 import type { CreateBookingInput } from '../generated/graphql.ts'
 import type { BookingKind } from '../generated/tables.ts'
 import { decodeIdOf } from '../globalId.ts'
+import { findUnreadable } from '../unreadable.ts'
 import { Refusal } from '../userErrors.ts'
 
 export interface BookingRequest {
@@ -45,7 +46,7 @@ export const checkedTitle = (title: string): string => checkedText(title, 'title
 
 export function checkedKey(key: string | null | undefined): string | undefined {
   if (key == null) return undefined
-  if (key === '' || key.length > longestKey || /[\p{Cc}\p{Cs}]/u.test(key)) {
+  if (key === '' || key.length > longestKey || findUnreadable(key) !== undefined) {
     throw new Refusal('INVALID_INPUT', `A key has 1 to ${longestKey} characters that can be read.`, 'idempotencyKey')
   }
   return key

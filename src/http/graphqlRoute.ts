@@ -1,6 +1,7 @@
 /** `/graphql`: bodies and URLs in, answers out. What they mean is the gateway's matter. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Answer, isOld, type KeptBytes } from './answer.ts'
+import { clientAddress } from './clientAddress.ts'
 import { parseJson, readSearch } from './graphqlRequest.ts'
 import { encodedTag, lacksEncoding, matchesTag, represent } from './keptBytes.ts'
 import { type MediaType, mediaTypeFor } from './mediaType.ts'
@@ -75,7 +76,7 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
     const asked = {
       method,
       token,
-      address: request.ip,
+      address: clientAddress(request),
       mediaType,
       arrivedAtMs: request.arrivedAtMs,
       caching: requestCaching(request.method, request.headers),

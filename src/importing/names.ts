@@ -2,6 +2,8 @@
  * Names and codes as people type them: what is kept of one, when two of them mean the same, and what makes one
  * unusable whatever it names.
  */
+import { findUnreadable } from '../unreadable.ts'
+
 export const longestName = 200
 
 /**
@@ -38,10 +40,7 @@ const whiteSpace = /[\p{Cc}\u0020\u00a0\u1680\u2028\u2029]+/gu
 export function findNameFault(name: string): string | undefined {
   if (name === '') return 'is empty'
   if (name.length > longestName) return `is longer than ${longestName} characters`
-  if (unseen.test(name)) return 'holds a control character'
+  if (findUnreadable(name) !== undefined) return 'holds a control character'
   if (foldName(name) === '') return 'shows no letter'
   return undefined
 }
-
-/** Attack refused: a character that turns the direction of the text makes one name look like another. */
-const unseen = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u

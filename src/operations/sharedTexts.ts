@@ -3,7 +3,7 @@
  * believed: whoever can write there must not be able to put a text under another one's hash.
  */
 import { hash } from 'node:crypto'
-import { clientError } from '../errors.ts'
+import { persistedQueryNotSupported } from '../errors.ts'
 
 /** "Not there" and "nobody knows" are different answers to a client that sent only a hash. */
 export interface TextStore {
@@ -33,7 +33,7 @@ export function shareTexts(store: TextStore, lifetimeMs: number, clock: () => nu
   return {
     async find(sha256Hash, status) {
       const found = await store.getText(sha256Hash)
-      if (!found.reachable) throw unreachable(status)
+      if (!found.reachable) throw persistedQueryNotSupported(status)
       const { text } = found
       return text !== undefined && hash('sha256', text) === sha256Hash ? text : undefined
     },
@@ -46,8 +46,3 @@ export function shareTexts(store: TextStore, lifetimeMs: number, clock: () => nu
 }
 
 const mostKnown = 100_000
-
-const unreachable = (status: number) =>
-  clientError('PERSISTED_QUERY_NOT_SUPPORTED', 'Hashes cannot be looked up at the moment. Send the text.', {
-    extensions: { http: { status } },
-  })
