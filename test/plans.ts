@@ -55,7 +55,7 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
       address: '127.0.0.1',
       mediaType: 'application/json',
       arrivedAtMs: performance.now(),
-      isFresh: true,
+      caching: 'executed',
       raw: undefined,
       body: { query },
     })

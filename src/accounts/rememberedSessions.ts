@@ -21,6 +21,8 @@ export interface RememberedSessions {
   /** At once, for a session that is remembered */
   peek(token: string): FoundSession | undefined
   find(token: string, scope: LoaderScope, meter: SqlMeter): Promise<FoundSession | undefined>
+  /** Past what is remembered: a mutation of this request may have changed it, and the log was not read since */
+  findInDatabase: typeof findSession
 }
 
 interface Remembered {
@@ -50,6 +52,7 @@ export function rememberSessions(freshness: Freshness): RememberedSessions {
 
   return {
     peek,
+    findInDatabase: findSession,
     async find(token, scope, meter) {
       const known = peek(token)
       if (known !== undefined) return known

@@ -1,11 +1,10 @@
 /** From what an execution brought to an entry, or the reason why there is none. */
-import { hash } from 'node:crypto'
 import { entryTags, tagNumbers } from '../tags/entryTags.ts'
 import { describeTag } from '../tags/tag.ts'
 import { type ExecutionRecorder, isWithin } from './createRecorder.ts'
 import type { Mark } from './invalidation/invalidation.ts'
 import type { Question } from './question.ts'
-import type { CacheEntry } from './store/entry.ts'
+import { type CacheEntry, entityTag } from './store/entry.ts'
 
 export interface Executed {
   /** The answer as it would be kept; undefined when it has errors */
@@ -45,7 +44,7 @@ export function makeEntry({ body, sql, mark }: Executed, making: Making): Made {
   return {
     entry: {
       body,
-      etag: `"${hash('sha256', body, 'base64url').slice(0, 27)}"`,
+      etag: entityTag(body),
       tags: tagNumbers(tags),
       tagText: joined(tags.map(describeTag)),
       stamp: mark.stamp,

@@ -22,6 +22,13 @@ export interface Execution<Answer> extends Executed {
 
 export type Execute<Answer> = (recorder: ExecutionRecorder | undefined) => Promise<Execution<Answer>>
 
+/** How an answer is made where none is kept, or PostgreSQL fails. */
+export interface Making<Answer> {
+  execute: Execute<Answer>
+  /** Whether a public answer that was valid before PostgreSQL failed is better than its error */
+  allowStale: boolean
+}
+
 export type Outcome<Answer> =
   | { from: 'cache'; entry: CacheEntry; isStale: boolean }
   | {
@@ -40,7 +47,7 @@ export interface ResponseCache<Answer> {
   peek(question: Question, viewer: Viewer): CacheEntry | undefined
   /** From Redis; undefined at once where it is not asked, or where memory has it and it is due */
   fetch(question: Question, viewer: Viewer): Promise<CacheEntry | undefined> | undefined
-  answer(question: Question, viewer: Viewer, execute: Execute<Answer>): Promise<Outcome<Answer>>
+  answer(question: Question, viewer: Viewer, making: Making<Answer>): Promise<Outcome<Answer>>
   /** Whether an entry that had to wait for something may be sent at this moment */
   isServable(entry: CacheEntry, question: Question): boolean
 }
@@ -87,11 +94,11 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
     })
   }
 
-  async function answer(question: Question, viewer: Viewer, execute: Execute<Answer>): Promise<Outcome<Answer>> {
-    if (!holds()) return bypass(question, viewer, execute)
+  async function answer(question: Question, viewer: Viewer, making: Making<Answer>): Promise<Outcome<Answer>> {
+    if (!holds()) return bypass(question, viewer, making)
     const kept = entries.inMemory(question, viewer)
     if (kept !== undefined) {
-      if (isDue(kept, question)) refresh(question, viewer, execute)
+      if (isDue(kept, question)) refresh(question, viewer, making)
       return hit(question, 'memory', kept)
     }
     const remote = await entries.inRemote(question, viewer)
@@ -99,25 +106,25 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
     // Somebody else's flight may have landed meanwhile.
     const landed = entries.inMemory(question, viewer)
     if (landed !== undefined) return hit(question, 'memory', landed)
-    return fly(question, viewer, execute)
+    return fly(question, viewer, making)
   }
 
-  async function bypass(question: Question, viewer: Viewer, execute: Execute<Answer>): Promise<Outcome<Answer>> {
+  async function bypass(question: Question, viewer: Viewer, making: Making<Answer>): Promise<Outcome<Answer>> {
     const reason = invalidation.trouble ?? 'lease'
     observer.bypass(question.operationName, reason)
-    const { answer, isUnavailable } = await execute(undefined)
-    const stale = isUnavailable ? staleEntry(question, viewer) : undefined
+    const { answer, isUnavailable } = await making.execute(undefined)
+    const stale = isUnavailable && making.allowStale ? staleEntry(question, viewer) : undefined
     if (stale === undefined) return { from: 'execution', answer, entry: undefined, forward: 'bypass', detail: reason }
     observer.stale(question.operationName)
     return { from: 'cache', entry: stale, isStale: true }
   }
 
-  async function fly(question: Question, viewer: Viewer, execute: Execute<Answer>): Promise<Outcome<Answer>> {
+  async function fly(question: Question, viewer: Viewer, making: Making<Answer>): Promise<Outcome<Answer>> {
     let own: Execution<Answer> | undefined
     const landing = await flights.share(flightKey(question, viewer), invalidation.sequence, async () => {
       observer.miss(question.operationName)
       const recorder = createRecorder()
-      own = await execute(recorder)
+      own = await making.execute(recorder)
       return land(question, viewer, { executed: own, recorder })
     })
     const { entry, isValid, reason } = landing
@@ -125,7 +132,7 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
       if (entry === undefined) throw new Error('What is shared is there.')
       return hit(question, 'memory', entry)
     }
-    const stale = own.isUnavailable ? staleEntry(question, viewer) : undefined
+    const stale = own.isUnavailable && making.allowStale ? staleEntry(question, viewer) : undefined
     if (stale === undefined) {
       return {
         from: 'execution',
@@ -172,9 +179,9 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
     return { from: 'cache', entry, isStale: false }
   }
 
-  function refresh(question: Question, viewer: Viewer, execute: Execute<Answer>): void {
+  function refresh(question: Question, viewer: Viewer, making: Making<Answer>): void {
     if (flights.size >= mostRefreshes || flights.has(flightKey(question, viewer))) return
-    fly(question, viewer, execute).catch(() => {})
+    fly(question, viewer, making).catch(() => {})
   }
 
   /** Near its end, unless a moment that comes ends it: then it would be made again for nothing. */

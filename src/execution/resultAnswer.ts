@@ -7,6 +7,7 @@ export interface DoorAnswer {
   status: number
   headers: Map<string, string>
   body: string
+  hasErrors: boolean
 }
 
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
@@ -24,7 +25,7 @@ export function resultAnswer({ data, errors }: Result, options: ResultOptions): 
   const status = statusOf({ data, errors: told ?? [] }, undefined, mediaType)
   const headers = new Map([['content-type', `${mediaType}; charset=utf-8`]])
   if (status === 503) headers.set('retry-after', '1')
-  return { status, headers, body: JSON.stringify({ errors: told, data, extensions }) }
+  return { status, headers, body: JSON.stringify({ errors: told, data, extensions }), hasErrors: told !== undefined }
 }
 
 /** An error that says nothing of itself is ours. */

@@ -1,14 +1,15 @@
 /**
- * Apollo Server as the door for operations that come as text: it parses, validates, coerces and answers by GraphQL over
- * HTTP. It is told what may run, and adds to each answer what that took from the database.
+ * Apollo Server, for operations that the engine does not run: it explains errors of syntax, of validation and of variables
+ * by GraphQL over HTTP, and answers introspection. What it may run was admitted before.
  */
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import type { GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import type { Context } from '../context.ts'
+import { maxTokens } from './compiled/compiledOperations.ts'
 import { type DoorAnswer, type FormatError, statusOf } from './resultAnswer.ts'
 
 export interface TextOperation {
@@ -17,22 +18,9 @@ export interface TextOperation {
   operationName: string | undefined
 }
 
-/** An operation that is parsed and valid, and not yet run. */
-export interface ReadyOperation {
-  schema: GraphQLSchema
-  document: DocumentNode
-  operation: OperationDefinitionNode
-  variables: Record<string, unknown>
-}
-
-/** What resolvers are given, and who is asked before they run; throws to refuse. */
-export interface DoorContext extends Context {
-  admit(operation: ReadyOperation): Promise<void>
-}
-
 export interface TextDoor {
   /** @param mediaType of the answer: one of the two of GraphQL over HTTP */
-  answer(operation: TextOperation, mediaType: string, context: DoorContext): Promise<DoorAnswer>
+  answer(operation: TextOperation, mediaType: string, context: Context): Promise<DoorAnswer>
   close(): Promise<void>
 }
 
@@ -44,11 +32,8 @@ export interface TextDoorOptions {
   formatError: FormatError
 }
 
-/** No screen asks for more, and validation compares fields that share a name pair by pair. */
-const maxTokens = 5000
-
 export async function createTextDoor(options: TextDoorOptions): Promise<TextDoor> {
-  const server = new ApolloServer<DoorContext>({
+  const server = new ApolloServer<Context>({
     schema: options.schema,
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,
@@ -63,7 +48,7 @@ export async function createTextDoor(options: TextDoorOptions): Promise<TextDoor
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(), // it wraps every field, and half of the speed goes with that
-      admissionPlugin,
+      neverMutates,
       statusPlugin,
       ...(options.sqlExtension ? [sqlExtensionPlugin] : []),
     ],
@@ -81,23 +66,27 @@ export async function createTextDoor(options: TextDoorOptions): Promise<TextDoor
         context: async () => context,
       })
       if (body.kind !== 'complete') throw new Error('Nothing here is delivered incrementally.')
-      // Without the line's end, an operation has the same bytes when it comes again and is compiled.
-      return { status: status ?? 200, headers, body: body.string.trimEnd() }
+      const text = body.string.trimEnd()
+      return { status: status ?? 200, headers, body: text, hasErrors: text.startsWith('{"errors"') }
     },
     close: () => server.stop(),
   }
 }
 
-const admissionPlugin: ApolloServerPlugin<DoorContext> = {
+/** Here nothing waits for other instances, so that a mutation must not run, whatever brought it here. */
+const neverMutates: ApolloServerPlugin<Context> = {
   requestDidStart: async () => ({
-    didResolveOperation: ({ schema, document, operation, request, contextValue }) =>
-      operation === undefined
-        ? Promise.resolve()
-        : contextValue.admit({ schema, document, operation, variables: request.variables ?? {} }),
+    // Of an unknown name there is no operation, whatever the type says.
+    executionDidStart: async ({ operation }: { operation?: OperationDefinitionNode }) =>
+      operation?.operation === 'mutation' ? { willResolveField } : undefined,
   }),
 }
 
-const statusPlugin: ApolloServerPlugin<DoorContext> = {
+function willResolveField(): never {
+  throw new Error('A mutation came to Apollo Server with variables that fit.')
+}
+
+const statusPlugin: ApolloServerPlugin<Context> = {
   requestDidStart: async ({ request }) => ({
     willSendResponse: async ({ response: { body, http } }) => {
       if (body.kind !== 'single') return
@@ -107,7 +96,7 @@ const statusPlugin: ApolloServerPlugin<DoorContext> = {
   }),
 }
 
-const sqlExtensionPlugin: ApolloServerPlugin<DoorContext> = {
+const sqlExtensionPlugin: ApolloServerPlugin<Context> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ response: { body }, contextValue: { sql } }) => {
       if (body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, sql: { ...sql } }

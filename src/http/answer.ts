@@ -7,6 +7,10 @@ export interface Answer {
   status: number
   headers: Map<string, string>
   body: string
+  /** In an array, whether any of them has */
+  hasErrors: boolean
+  /** Strong and quoted, of `body`, where the same question could get the same bytes again */
+  etag?: string
   /** Bytes that are kept and sent in place of the body, in the encoding that the client takes */
   kept?: KeptBytes
   /** Resolves when it has its encodings, as far as it will */
@@ -29,9 +33,12 @@ const bodyOf = ({ kept, body }: Answer): string => kept?.body.toString() ?? body
 export function errorAnswer(error: GraphQLError, mediaType: MediaType, extensions?: object): Answer {
   const { http, ...shown } = error.extensions
   const { status, headers } = (http ?? {}) as { status?: number; headers?: Map<string, string> } // set by our own code alone
+  const own = status ?? httpStatus(String(error.extensions.code) as ErrorCode)
+  const retry: [string, string][] = own === 503 ? [['retry-after', '1']] : []
   return {
-    status: status ?? httpStatus(String(error.extensions.code) as ErrorCode),
-    headers: new Map([['content-type', contentType(mediaType)], ...(headers ?? [])]),
+    status: own,
+    headers: new Map([['content-type', contentType(mediaType)], ...retry, ...(headers ?? [])]),
+    hasErrors: true,
     body: JSON.stringify({
       errors: [{ message: error.message, extensions: shown }],
       ...(extensions && { extensions }),
@@ -45,7 +52,8 @@ export const isOld = ({ isServable }: Answer): boolean => isServable?.() === fal
 /** One answer to an array of requests: theirs, in their order. */
 export function batchAnswer(answers: Answer[], mediaType: MediaType): Answer {
   const headers = new Map([['content-type', contentType(mediaType)]])
-  return { status: 200, headers, body: `[${answers.map(bodyOf).join(',')}]` }
+  const hasErrors = answers.some((answer) => answer.hasErrors)
+  return { status: 200, headers, body: `[${answers.map(bodyOf).join(',')}]`, hasErrors }
 }
 
 const contentType = (mediaType: MediaType): string => `${mediaType}; charset=utf-8`

@@ -22,6 +22,8 @@ import { createFrontDoor, type FindKept } from './frontDoor.ts'
 import { bodyLimitBytes, longestUrl, refusals, refuse, refuseAddress, refuseUnreadable } from './refusals.ts'
 import { createUnusedConnections } from './unusedConnections.ts'
 
+/** What a page of another origin may read of an answer, beside what every page may */
+const exposedHeaders = 'Age, Cache-Status, Compax-Session, ETag, Retry-After'
 const compressAboveBytes = 1024
 /** For a request to arrive as a whole: who sends a byte a minute would hold its connection for ever. */
 const requestTimeoutMs = 30_000
@@ -36,9 +38,10 @@ export interface HttpServerOptions {
 }
 
 export async function createHttpServer({ settings, logger, findKept }: HttpServerOptions): Promise<FastifyInstance> {
+  const hasCors = settings.corsOrigins.length > 0
   const bodies = new WeakMap<IncomingMessage, Buffer>()
   const app = Fastify({
-    serverFactory: serverFactory({ findKept, hasCors: settings.corsOrigins.length > 0, bodies }),
+    serverFactory: serverFactory({ findKept, hasCors, bodies }),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     // An error has an id of its own: no logger is made for each request to give it another.
@@ -54,7 +57,9 @@ export async function createHttpServer({ settings, logger, findKept }: HttpServe
   app.removeAllContentTypeParsers()
   await app.register(compress, { threshold: compressAboveBytes, encodings: ['br', 'gzip'] })
   await app.register(cookie)
-  if (settings.corsOrigins.length > 0) await app.register(cors, { origin: settings.corsOrigins, credentials: true })
+  if (hasCors) {
+    await app.register(cors, { origin: settings.corsOrigins, credentials: true, exposedHeaders })
+  }
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff')
@@ -99,7 +104,7 @@ function serverFactory({ findKept, hasCors, bodies }: FactoryOptions) {
     const find: FindKept = (raw, by) => (server.listening ? findKept?.(raw, by) : undefined)
     const door = createFrontDoor({
       find,
-      hasCors,
+      exposedHeaders: hasCors ? exposedHeaders : undefined,
       goOn(request, response, body) {
         if (body !== undefined) bodies.set(request, body)
         router(request, response)

@@ -1,13 +1,14 @@
 /**
  * In front of the router: a request that was answered before, byte for byte, and whose answer is kept, is answered by a
  * look-up of its bytes. Everything else goes on as if nobody had looked, its body read already or not. It takes no
- * request that a rule of HTTP might say more about: cookies on a POST, foreign origins, conditions of caches.
+ * request that a rule of HTTP might say more about: cookies on a POST, foreign origins, answers made for one request.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { KeptBytes } from './answer.ts'
 import { atEndOfTurn } from './endOfTurn.ts'
 import { lacksEncoding, represent } from './keptBytes.ts'
 import { mediaTypeFor } from './mediaType.ts'
+import { requestCaching } from './requestCaching.ts'
 import { bearerToken } from './sessionToken.ts'
 
 /** An answer that may be sent at this moment */
@@ -31,8 +32,8 @@ export interface Asker {
 
 export interface FrontDoorOptions {
   find: FindKept
-  /** Whether answers have headers for pages of other origins */
-  hasCors: boolean
+  /** Headers that pages of other origins may read; undefined where no origin but our own counts */
+  exposedHeaders: string | undefined
   /** The router. @param body of a POST that was read already */
   goOn(request: IncomingMessage, response: ServerResponse, body: Buffer | undefined): void
 }
@@ -44,7 +45,8 @@ const longestBody = 16 * 1024
 
 const mostInOneText = 4096
 
-export function createFrontDoor({ find, hasCors, goOn }: FrontDoorOptions): FrontDoor {
+export function createFrontDoor({ find, exposedHeaders, goOn }: FrontDoorOptions): FrontDoor {
+  const hasCors = exposedHeaders !== undefined
   // What is said to one origin is not to be kept for another, also where none was named.
   const vary = hasCors ? 'Origin, accept, accept-encoding' : 'accept, accept-encoding'
 
@@ -54,7 +56,7 @@ export function createFrontDoor({ find, hasCors, goOn }: FrontDoorOptions): Fron
     const leave = () => goOn(request, response, body)
     const sendFound = (kept: KeptAnswer | undefined) => {
       if (kept === undefined) return leave()
-      const sendNow = () => send(request, response, { ...kept, vary })
+      const sendNow = () => send(request, response, { ...kept, vary, exposedHeaders })
       if (!lacksEncoding(kept.kept, request.headers['accept-encoding'])) return sendNow()
       kept
         .encode()
@@ -81,7 +83,7 @@ interface Arrived {
 }
 
 function isPlain({ method, url = '', headers }: IncomingMessage, hasCors: boolean): boolean {
-  if (headers['cache-control'] !== undefined || headers.cookie !== undefined) return false
+  if (headers.cookie !== undefined || requestCaching(method, headers) === 'executed') return false
   if (hasCors && headers.origin !== undefined) return false
   if (mediaTypeFor(headers.accept) === undefined) return false
   if (method === 'GET' || method === 'HEAD') return url.startsWith('/graphql?')
@@ -107,11 +109,17 @@ function readBody(request: IncomingMessage, done: (body: Buffer) => void): void 
 function send(
   { method, headers }: IncomingMessage,
   response: ServerResponse,
-  { kept, headers: own, vary: always }: KeptAnswer & { vary: string },
+  {
+    kept,
+    headers: own,
+    vary: always,
+    exposedHeaders,
+  }: KeptAnswer & { vary: string; exposedHeaders: string | undefined },
 ): void {
   const ifNoneMatch = method === 'POST' ? undefined : headers['if-none-match']
   const { status, encoding, etag, body } = represent(kept, { acceptEncoding: headers['accept-encoding'], ifNoneMatch })
   const list = ['x-content-type-options', 'nosniff', 'etag', etag]
+  if (exposedHeaders !== undefined) list.push('access-control-expose-headers', exposedHeaders)
   let vary = always
   for (const [name, value] of own) {
     list.push(name, value)

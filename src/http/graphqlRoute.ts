@@ -2,9 +2,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Answer, isOld, type KeptBytes } from './answer.ts'
 import { parseJson, readSearch } from './graphqlRequest.ts'
-import { lacksEncoding, represent } from './keptBytes.ts'
+import { encodedTag, lacksEncoding, matchesTag, represent } from './keptBytes.ts'
 import { type MediaType, mediaTypeFor } from './mediaType.ts'
 import { refuse } from './refusals.ts'
+import { type RequestCaching, requestCaching } from './requestCaching.ts'
 import { sessionToken, setSessionCookie } from './sessionToken.ts'
 
 export interface TimedAnswer extends Answer {
@@ -19,6 +20,8 @@ declare module 'fastify' {
     rawText?: string
     /** Monotonic */
     arrivedAtMs: number
+    /** The ETag of the answer before it gets an encoding */
+    bodyTag?: string
   }
 }
 
@@ -29,7 +32,7 @@ export interface GraphqlRouteOptions {
     address: string
     mediaType: MediaType
     arrivedAtMs: number
-    isFresh: boolean
+    caching: RequestCaching
     body: unknown
     raw: string | undefined
   }): Promise<TimedAnswer>
@@ -53,6 +56,14 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
     done()
   })
 
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    const encoding = reply.getHeader('content-encoding')
+    if (request.bodyTag !== undefined && encoding !== undefined) {
+      reply.header('etag', encodedTag(request.bodyTag, encoding === 'br' ? 'br' : 'gzip'))
+    }
+    done()
+  })
+
   app.get('/graphql', async (request, reply) => {
     if (sandbox !== undefined && isBrowserVisit(request)) return reply.redirect(sandbox, 303)
     return send(request, reply, 'GET', readSearch(new URLSearchParams(request.url.split('?')[1] ?? '')))
@@ -70,7 +81,7 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
       address: request.ip,
       mediaType,
       arrivedAtMs: request.arrivedAtMs,
-      isFresh: asksForFresh(request),
+      caching: requestCaching(request.method, request.headers),
       body,
       raw: method === 'GET' ? request.url : request.rawText,
     }
@@ -98,8 +109,22 @@ function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer
   for (const [name, value] of headers) reply.header(name, value)
   // An error, or many answers in one.
   if (!headers.has('cache-control')) reply.header('cache-control', 'no-store')
-  if (kept === undefined) return reply.send(body)
-  return sendKept(request, reply, kept)
+  if (kept !== undefined) return sendKept(request, reply, kept)
+  if (answer.etag === undefined) return reply.send(body)
+  return sendTagged(request, reply, { body, etag: answer.etag })
+}
+
+/** What was made for this request has a tag, too: the client may hold the same bytes. */
+function sendTagged(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { body, etag }: { body: string; etag: string },
+): FastifyReply {
+  const { 'if-none-match': ifNoneMatch } = request.headers
+  request.bodyTag = etag
+  reply.header('etag', etag)
+  if (request.method === 'POST' || ifNoneMatch === undefined || !matchesTag(ifNoneMatch, etag)) return reply.send(body)
+  return reply.code(304).removeHeader('content-type').send()
 }
 
 const lacksOwnEncoding = ({ kept }: Answer, { headers }: FastifyRequest): boolean =>
@@ -120,10 +145,6 @@ function sendKept({ method, headers }: FastifyRequest, reply: FastifyReply, kept
 /** What is somebody's own differs by who asks. */
 const varyOf = (headers: Map<string, string>): string[] =>
   headers.get('cache-control')?.startsWith('private') ? ['authorization', 'cookie'] : []
-
-/** A person who reloads a page wants an answer that was made for them (RFC 9111 §5.2.1.4). */
-const asksForFresh = ({ headers }: FastifyRequest): boolean =>
-  /\bno-cache\b|\bno-store\b|\bmax-age=0\b/.test(headers['cache-control'] ?? '')
 
 /** JSON is UTF-8. A text in another encoding would be read all the same, and names found by it would not be found. */
 function isOtherCharset(contentType = ''): boolean {

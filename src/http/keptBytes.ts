@@ -19,19 +19,21 @@ export interface Conditions {
 export function represent(kept: KeptBytes, { acceptEncoding, ifNoneMatch }: Conditions): Representation {
   const encoding = acceptEncoding === undefined ? undefined : encodingFor(acceptEncoding, kept)
   const etag = etagOf(kept, encoding)
-  if (ifNoneMatch !== undefined && matches(ifNoneMatch, kept))
+  if (ifNoneMatch !== undefined && matchesTag(ifNoneMatch, kept.etag))
     return { status: 304, encoding: undefined, etag, body: undefined }
   return { status: 200, encoding, etag, body: (encoding === undefined ? undefined : kept[encoding]) ?? kept.body }
 }
 
 /** Other bytes are another representation, and a strong tag names one. */
 function etagOf({ etag }: KeptBytes, encoding: Representation['encoding']): string {
-  if (encoding === undefined) return etag
-  return `${etag.slice(0, -1)}${encoding === 'br' ? '-br' : '-gz'}"`
+  return encoding === undefined ? etag : encodedTag(etag, encoding)
 }
 
-/** Whoever has it in one encoding has it; `If-None-Match` compares weakly. */
-function matches(ifNoneMatch: string, { etag }: KeptBytes): boolean {
+export const encodedTag = (etag: string, encoding: Encoding): string =>
+  `${etag.slice(0, -1)}${encoding === 'br' ? '-br' : '-gz'}"`
+
+/** A client that has it in one encoding has it; `If-None-Match` compares weakly. */
+export function matchesTag(ifNoneMatch: string, etag: string): boolean {
   if (ifNoneMatch === etag || ifNoneMatch === '*') return true
   const own = etag.slice(1, -1)
   return ifNoneMatch.split(',').some((candidate) => {

@@ -1,5 +1,6 @@
 import type { Answer } from '../http/answer.ts'
 import type { MediaType } from '../http/mediaType.ts'
+import type { RequestCaching } from '../http/requestCaching.ts'
 import type { SqlMeter } from '../loaders/scope.ts'
 
 export interface GatewayRequest {
@@ -12,8 +13,7 @@ export interface GatewayRequest {
   mediaType: MediaType
   /** Monotonic */
   arrivedAtMs: number
-  /** Whether the client wants an answer that was made for it (`Cache-Control: no-cache`) */
-  isFresh: boolean
+  caching: RequestCaching
   /** One request, or an array of them */
   body: unknown
   /** Its bytes as they came, where the same bytes may come again: the URL of a GET, the body of a POST (latin1) */

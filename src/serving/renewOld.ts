@@ -1,40 +1,22 @@
-/** The answers of a batch wait for each other, and what was fresh when it was found may be old when they are put together. */
+/** The entries of an array wait for each other: what was fresh when it was found may be old when they are put together. */
 import { type Answer, isOld } from '../http/answer.ts'
-import type { SqlMeter } from '../loaders/scope.ts'
-import { type Asked, answerCompiled, type CompiledParts } from './answerCompiled.ts'
-import { openReading, type Visit } from './visit.ts'
 
-export interface AnsweredBatch {
-  visit: Visit
-  /** `asked`: as it was understood and admitted, where it came so far */
-  entries: readonly { asked?: Asked; sql: SqlMeter }[]
-  /** One for each entry, in their order */
-  answers: readonly Answer[]
-  /** The answer in place of one that cannot be made anew */
-  refuse(error: unknown, sql: SqlMeter): Answer
-}
+/** Answers these entries once more, with loaders that hold nothing. @param bypass past the cache, for this reason */
+export type AnswerAgain = (indexes: readonly number[], bypass: string | undefined) => Promise<Answer[]>
 
 /**
- * Asks for what became old again, for whoever asked: in the first round of the cache, then past it, so that there is an end.
- * To be sent in the tick in which it resolves.
+ * Has what became old answered again: in the first round by the cache, then past it, so that there is an end. To be sent in
+ * the tick in which it resolves.
  */
-export async function renewOld(parts: CompiledParts, batch: AnsweredBatch): Promise<Answer[]> {
-  const { visit, entries, refuse } = batch
-  const answers = [...batch.answers]
+export async function renewOld(given: readonly Answer[], answerAgain: AnswerAgain): Promise<Answer[]> {
+  const answers = [...given]
   for (let round = 1; ; round++) {
-    const old = entries.flatMap(({ asked, sql }, index) => {
-      const answer = answers[index]
-      return asked !== undefined && answer !== undefined && isOld(answer) ? [{ asked, sql, index }] : []
-    })
+    const old = answers.flatMap((answer, index) => (isOld(answer) ? [index] : []))
     if (old.length === 0) return answers
-    // The loaders that they share hold what was read before.
-    const anew: Visit = { ...visit, shared: visit.shared && openReading(parts, visit) }
-    const bypass = round === 1 ? undefined : 'purged'
-    await Promise.all(
-      old.map(async ({ asked, sql, index }) => {
-        const again = answerCompiled(parts, { ...asked, visit: anew, bypass })
-        answers[index] = await again.catch((error) => refuse(error, sql))
-      }),
-    )
+    const renewed = await answerAgain(old, round === 1 ? undefined : 'purged')
+    for (const [at, index] of old.entries()) {
+      const answer = renewed[at]
+      if (answer !== undefined) answers[index] = answer
+    }
   }
 }

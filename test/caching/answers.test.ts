@@ -4,7 +4,7 @@ import type { ExecutionRecorder } from '../../src/caching/createRecorder.ts'
 import { createEntries } from '../../src/caching/entries.ts'
 import type { Invalidation } from '../../src/caching/invalidation/invalidation.ts'
 import type { Question } from '../../src/caching/question.ts'
-import { createResponseCache, type Execution } from '../../src/caching/responseCache.ts'
+import { createResponseCache, type Execute, type Execution } from '../../src/caching/responseCache.ts'
 import { createMemoryStore } from '../../src/caching/store/memoryStore.ts'
 import { noRemoteStore } from '../../src/caching/store/remoteStore.ts'
 import { observeNothing } from '../../src/observing/observers.ts'
@@ -48,16 +48,18 @@ function openDesk() {
   const ask = async (
     question: Question,
     viewer: Viewer = null,
-    how: Partial<Execution<string>> & { met?: (recorder: ExecutionRecorder) => void } = {},
+    how: Partial<Execution<string>> & { met?: (recorder: ExecutionRecorder) => void; allowStale?: boolean } = {},
   ) => {
     const before = executions
-    const outcome = await cache.answer(question, viewer, async (recorder) => {
+    const { allowStale = true, ...made } = how
+    const execute: Execute<string> = async (recorder) => {
       executions++
       const mark = invalidation.mark()
       if (recorder !== undefined) how.met?.(recorder)
       const body = Buffer.from(`made ${executions}`)
-      return { answer: '', body, sql: { statements: 1, milliseconds: 1 }, mark, isUnavailable: false, ...how }
-    })
+      return { answer: '', body, sql: { statements: 1, milliseconds: 1 }, mark, isUnavailable: false, ...made }
+    }
+    const outcome = await cache.answer(question, viewer, { execute, allowStale })
     await new Promise(setImmediate)
     return { outcome, executed: executions - before }
   }
@@ -74,6 +76,7 @@ test('while the database is away a public answer is served for a minute, and mar
   state.holds = false
   state.clock += 60_000
   expect((await ask(asked, null, away)).outcome).toMatchObject({ from: 'cache', isStale: true })
+  expect((await ask(asked, null, { ...away, allowStale: false })).outcome).toMatchObject({ from: 'execution' })
   state.clock++
   expect((await ask(asked, null, away)).outcome).toMatchObject({ from: 'execution', detail: 'database-away' })
 })

@@ -12,7 +12,7 @@ const keptText = (text: string) => {
   return { body, etag: `"${hash('sha256', body)}"` }
 }
 const old = keptText('old')
-const newer: Answer = { status: 200, headers: new Map(), body: 'newer' }
+const newer: Answer = { status: 200, headers: new Map(), body: 'newer', hasErrors: false }
 
 interface Waiting {
   /** Of the answer that waits for its encodings */
@@ -32,7 +32,7 @@ function startApp({ encode, isServable }: Waiting, isFoundInFront: boolean) {
         async answer() {
           asked++
           if (isFoundInFront || asked > 1) return { ...newer, sql }
-          return { status: 200, headers, body: '', kept: old, encode, isServable, sql }
+          return { status: 200, headers, body: '', hasErrors: false, kept: old, encode, isServable, sql }
         },
         sandbox: undefined,
         corsOrigins: [],

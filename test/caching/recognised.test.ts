@@ -22,7 +22,7 @@ function openDesk() {
   }
   const requests = recogniseRequests({
     cache,
-    sessions: { peek: () => undefined, find: async () => undefined },
+    sessions: { peek: () => undefined, find: async () => undefined, findInDatabase: async () => undefined },
     invalidation: { now: () => 1000 },
     encode: async () => {},
     observer: { ...observeNothing, request: (_operation, _outcome, milliseconds) => void told.push(milliseconds) },

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+
 /**
  * One answer as it is kept: final bytes and what is needed to say whether they may still be sent. Nothing of it changes
  * once it is made, but for the encodings that are attached when they are ready and the note of the fence, which says up
@@ -30,6 +32,9 @@ export interface CacheEntry {
   br?: Buffer
   gzip?: Buffer
 }
+
+/** Strong and quoted */
+export const entityTag = (body: Buffer | string): string => `"${hash('sha256', body, 'base64url').slice(0, 27)}"`
 
 export type Encoding = 'br' | 'gzip'
 

@@ -66,7 +66,7 @@ export function compileOperation(
 const isFragment = (node: DocumentNode['definitions'][number]): node is FragmentDefinitionNode =>
   node.kind === Kind.FRAGMENT_DEFINITION
 
-function operationNamed(document: DocumentNode, name: string | undefined): OperationDefinitionNode | undefined {
+export function operationNamed(document: DocumentNode, name: string | undefined): OperationDefinitionNode | undefined {
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)
   if (name !== undefined) return operations.find((operation) => operation.name?.value === name)
   return operations.length === 1 ? operations[0] : undefined

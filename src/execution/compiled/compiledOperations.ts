@@ -1,9 +1,9 @@
 /**
- * Operations that come again and again, compiled. What is registered is compiled from the start; any other text when it
- * comes a second time, after graphql-js has answered it once: a text that comes only once is not worth it. Both are
- * bounded, whatever clients send.
+ * Operations as the engine runs them. What is registered is compiled from the start and kept; any other text is compiled
+ * when it comes, and kept from its second time on: a text that comes only once must not push out what comes again. Both
+ * stores are bounded, whatever clients send.
  */
-import { type DocumentNode, type GraphQLSchema, parse } from 'graphql'
+import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { type CompiledOperation, compileOperation } from './compileOperation.ts'
 
@@ -13,10 +13,19 @@ export interface KnownText {
 }
 
 export interface CompiledOperations<Extra> {
-  /** Undefined for what graphql-js has not found valid yet, or is better left to it. */
+  /** Undefined for a text that was not admitted before, and for what is better left to graphql-js. */
   find(known: KnownText, operationName: string | undefined): (CompiledOperation & Extra) | undefined
-  /** Told of each text that was found valid. */
+  /** Parses, validates and compiles a text that `find` does not have. */
+  read(known: KnownText, operationName: string | undefined): ReadText<Extra>
+  /** Called for each text of `read` that was admitted. */
   noteValid(known: KnownText): void
+}
+
+export interface ReadText<Extra> {
+  /** Undefined for a text with an error of syntax or validation */
+  document: DocumentNode | undefined
+  /** Undefined, too, for what is better left to graphql-js: introspection, and a name that the document does not have */
+  operation: (CompiledOperation & Extra) | undefined
 }
 
 export interface CompiledOperationsOptions<Extra> {
@@ -26,6 +35,8 @@ export interface CompiledOperationsOptions<Extra> {
   extend(operation: CompiledOperation, hash: string): Extra
 }
 
+/** No screen asks for more, and validation compares fields that share a name pair by pair. */
+export const maxTokens = 5000
 const mostValid = 20_000
 const mostCompiled = 1000
 /** Of their texts; a plan is some fifty times as large. */
@@ -43,8 +54,7 @@ export function createCompiledOperations<Extra extends object>(
     options.registered.map(({ id, body }) => [id, compile({ hash: id, text: body }, undefined)] as const),
   )
 
-  function compile({ hash, text }: KnownText, name: string | undefined): (CompiledOperation & Extra) | undefined {
-    const document: DocumentNode = parse(text)
+  function compile({ hash, text }: KnownText, name: string | undefined, document = parse(text)) {
     const operation = compileOperation(options.schema, document, name)
     return operation && { ...operation, ...options.extend(operation, hash) }
   }
@@ -64,6 +74,20 @@ export function createCompiledOperations<Extra extends object>(
       compiled.set(key, { operation }, { size: known.text.length + key.length })
       return operation
     },
+    read(known, operationName) {
+      const document = parseValid(options.schema, known.text)
+      return { document, operation: document && compile(known, operationName, document) }
+    },
     noteValid: ({ hash }) => void valid.set(hash, true),
+  }
+}
+
+/** Undefined for a text with an error, which Apollo Server finds again and explains. */
+function parseValid(schema: GraphQLSchema, text: string): DocumentNode | undefined {
+  try {
+    const document = parse(text, { maxTokens })
+    return validate(schema, document, undefined, { maxErrors: 1 }).length === 0 ? document : undefined
+  } catch {
+    return undefined
   }
 }

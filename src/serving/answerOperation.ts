@@ -1,69 +1,78 @@
-/** An operation that is known and admitted, on its last stations: from the cache, or executed, and then kept. */
+/** An admitted operation on its last stations: answered from the cache, or executed, and then kept. */
 import type { InRoom } from '../admission/largeOperations.ts'
 import type { Invalidation } from '../caching/invalidation/invalidation.ts'
 import type { Question } from '../caching/question.ts'
 import type { Execution, ResponseCache } from '../caching/responseCache.ts'
 import type { CacheEntry } from '../caching/store/entry.ts'
-import type { CompiledOperation, PreparedOperation } from '../execution/compiled/compileOperation.ts'
+import { entityTag } from '../caching/store/entry.ts'
 import type { Result } from '../execution/compiled/execution.ts'
 import { type FormatError, resultAnswer } from '../execution/resultAnswer.ts'
 import type { Answer } from '../http/answer.ts'
 import type { SqlMeter } from '../loaders/scope.ts'
 import type { RequestObserver } from '../observing/observers.ts'
 import { keptHeaders, notKeptHeaders, withHeaders } from './cacheHeaders.ts'
-import type { OperationFacts } from './operationFacts.ts'
+import { explainEndedSession } from './endedSession.ts'
+import type { CompiledEntry } from './prepareEntries.ts'
+import { createContext, openReading, type RequestScope, type ScopeParts } from './requestScope.ts'
 import { addTo, noSql } from './sqlMeters.ts'
-import { createContext, openReading, type Visit, type VisitParts } from './visit.ts'
 
-export interface CompiledParts extends VisitParts {
+export interface RunParts extends ScopeParts {
   cache: ResponseCache<Answer>
   invalidation: Invalidation
-  /** Gives it its encodings, for whoever takes one. Resolves when it has them; never rejects */
+  /** Gives an entry its encodings. Resolves when it has them; never rejects */
   encode(entry: CacheEntry): Promise<void>
   inRoom: InRoom
   formatError: FormatError
   observer: RequestObserver
 }
 
-export interface Asked {
-  visit: Visit
-  operation: CompiledOperation & OperationFacts
-  prepared: PreparedOperation
-  /** Undefined for what is never kept */
-  question: Question | undefined
+export interface OperationToAnswer extends CompiledEntry {
+  scope: RequestScope
   sql: SqlMeter
-  /** Why the answer is to be made anew; undefined where it may come from the cache */
+  /** Why the answer is made anew; undefined where it may come from the cache */
   bypass: string | undefined
 }
 
-export async function answerCompiled(parts: CompiledParts, asked: Asked): Promise<Answer> {
-  const { operation, question, visit } = asked
+export async function answerOperation(parts: RunParts, asked: OperationToAnswer): Promise<Answer> {
+  const { operation, question, scope } = asked
+  const isQuery = operation.operation.operation === 'query'
   const bypass = operation.notKept ?? asked.bypass ?? (question === undefined ? 'variables' : undefined)
   if (question === undefined || bypass !== undefined) {
     const { answer } = await execute(parts, asked, undefined)
-    const isGood = !hasErrors(answer) && operation.operation.operation === 'query'
-    return withHeaders(answer, notKeptHeaders({ forward: 'bypass', detail: bypass, isGood }))
+    return notKept(parts, { answer, isQuery, forward: 'bypass', detail: bypass })
   }
   const kept = (entry: CacheEntry, status: KeptStatus) => keptAnswer(parts, { ...asked, question }, { entry, status })
-  const outcome = await parts.cache.answer(question, visit.found?.viewer ?? null, (recorder) =>
-    execute(parts, asked, recorder),
-  )
+  const outcome = await parts.cache.answer(question, scope.found?.viewer ?? null, {
+    execute: (recorder) => execute(parts, asked, recorder),
+    // A client that checks what it has does not want something older in its place.
+    allowStale: scope.request.caching === 'any',
+  })
   if (outcome.from === 'cache') {
     if (!outcome.isStale) return kept(outcome.entry, 'hit')
     // It is old, and better than nothing.
     return { ...kept(outcome.entry, 'fwd=stale; detail=stale-if-error'), isServable: () => true }
   }
-  const { answer, entry, forward, detail } = outcome
-  if (entry === undefined) {
-    return withHeaders(answer, notKeptHeaders({ forward, detail, isGood: !hasErrors(answer) }))
-  }
+  const { answer, entry } = outcome
+  if (entry === undefined) return notKept(parts, { ...outcome, isQuery })
   if (parts.settings.production) return kept(entry, 'fwd=miss')
-  // What says how it was made is no answer that anybody else would get.
+  // What says how it was made is no answer that another client would get.
   const now = parts.invalidation.now()
   return withHeaders(answer, keptHeaders({ entry, lifetimes: operation.lifetimes, now, status: 'fwd=miss' }))
 }
 
-const hasErrors = ({ body }: Answer): boolean => body.startsWith('{"errors"')
+export interface NotKeptAnswer {
+  answer: Answer
+  isQuery: boolean
+  forward: 'miss' | 'bypass'
+  detail: string | undefined
+}
+
+export function notKept({ settings }: RunParts, { answer, isQuery, forward, detail }: NotKeptAnswer): Answer {
+  const isGood = isQuery && !answer.hasErrors
+  // Elsewhere the bytes say what making them took, which differs each time.
+  if (isGood && settings.production) answer.etag = entityTag(answer.body)
+  return withHeaders(answer, notKeptHeaders({ forward, detail, isGood }))
+}
 
 type KeptStatus = Parameters<typeof keptHeaders>[0]['status']
 
@@ -73,44 +82,45 @@ interface Kept {
 }
 
 function keptAnswer(
-  parts: CompiledParts,
-  { visit, operation, question }: Asked & { question: Question },
+  parts: RunParts,
+  { scope, operation, question }: OperationToAnswer & { question: Question },
   { entry, status }: Kept,
 ): Answer {
   const headers = keptHeaders({ entry, lifetimes: operation.lifetimes, now: parts.invalidation.now(), status })
-  const contentType: [string, string] = ['content-type', `${visit.request.mediaType}; charset=utf-8`]
+  const contentType: [string, string] = ['content-type', `${scope.request.mediaType}; charset=utf-8`]
   return {
     status: 200,
     headers: new Map([contentType, ...headers]),
     body: '',
+    hasErrors: false,
     kept: entry,
     encode: () => parts.encode(entry),
     isServable: () => parts.cache.isServable(entry, question),
   }
 }
 
-/** What came alone has taken of the budget what it costs; those of a batch are read together, so none of them waits here. */
-function execute(parts: CompiledParts, asked: Asked, recorder: Recorder): Promise<Execution<Answer>> {
-  const { visit, operation } = asked
-  const isAlone = visit.shared === undefined && operation.operation.operation === 'query'
-  const cost = isAlone ? parts.settings.maxCost - visit.budget.remaining : 0
-  return parts.inRoom(cost, () => executeNow(parts, asked, recorder))
+/** Entries that are read side by side share their statements, so that none of them waits among the large operations. */
+function execute(parts: RunParts, asked: OperationToAnswer, recorder: Recorder): Promise<Execution<Answer>> {
+  const { scope, operation, cost } = asked
+  const isAlone = scope.shared === undefined && operation.operation.operation === 'query'
+  return parts.inRoom(isAlone ? cost : 0, () => executeNow(parts, asked, recorder))
 }
 
 async function executeNow(
-  parts: CompiledParts,
-  { visit, operation, prepared, sql }: Asked,
+  parts: RunParts,
+  { scope, operation, prepared, sql }: OperationToAnswer,
   recorder: Recorder,
 ): Promise<Execution<Answer>> {
-  const reading = visit.shared ?? openReading(parts, visit, operation.needs)
+  const reading = scope.shared ?? openReading(parts, scope, operation.needs)
   // Of this execution alone, as its recorder is: an entry of a batch may be refreshed and executed at the same time.
   const own = { ...noSql(), recorder }
-  const context = createContext(parts, { visit, reading, sql: own, recorder })
+  const context = createContext(parts, { scope, reading, sql: own, recorder })
   const result = await prepared.run(context, recorder).finally(() => addTo(sql, own))
-  const { mediaType } = visit.request
+  const { mediaType } = scope.request
   const { production } = parts.settings
   const extensions = production ? undefined : { sql: { statements: sql.statements, milliseconds: sql.milliseconds } }
-  const answer = resultAnswer(result, { mediaType, formatError: parts.formatError, extensions })
+  const told = scope.hasEndedSession ? { ...result, errors: result.errors.map(explainEndedSession) } : result
+  const answer = resultAnswer(told, { mediaType, formatError: parts.formatError, extensions })
   return {
     answer,
     body: recorder === undefined ? undefined : keptBody(result, answer, production),

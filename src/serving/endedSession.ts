@@ -1,0 +1,26 @@
+/** What a client learns of a token whose session has ended: a header, and the message where a viewer is needed. */
+import { GraphQLError } from 'graphql'
+import type { Answer } from '../http/answer.ts'
+import type { RequestScope } from './requestScope.ts'
+
+const message =
+  'The session has ended, or never was. Sign in again, and send `Authorization: Bearer` with the new token.'
+
+/** Every error, UNAUTHENTICATED ones with a message that says why the token does not count. */
+export function explainEndedSession(error: GraphQLError): GraphQLError {
+  if (error.extensions.code !== 'UNAUTHENTICATED') return error
+  const { nodes, path, extensions, originalError } = error
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    path: path ?? null,
+    extensions,
+    originalError: originalError ?? null,
+  })
+}
+
+/** On an answer that may depend on the viewer alone: what a CDN keeps is for other clients, too. */
+export function noteEndedSession({ hasEndedSession }: RequestScope, { headers }: Answer): void {
+  if (!hasEndedSession) return
+  const cacheControl = headers.get('cache-control')
+  if (cacheControl?.startsWith('public') !== true) headers.set('compax-session', 'expired')
+}
