@@ -26,7 +26,8 @@ import { type RecognisedRequests, recogniseRequests } from './serving/recognised
 import { refusal } from './serving/refusal.ts'
 import { batchError } from './serving/requestRules.ts'
 import { openScope, type RequestScope } from './serving/requestScope.ts'
-import { type EntryParts, runEntries } from './serving/runEntries.ts'
+import { runEntries } from './serving/runEntries.ts'
+import type { EntryParts } from './serving/runEntry.ts'
 import { noSql, sumOf } from './serving/sqlMeters.ts'
 
 export interface Gateway {

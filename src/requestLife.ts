@@ -3,7 +3,7 @@
  * that is asked for on its behalf takes its life as an argument and gives up when it ends. A mutation that has begun goes
  * on: only its answer is given up.
  */
-import type { GraphQLError } from 'graphql'
+import { GraphQLError } from 'graphql'
 import { clientError } from './errors.ts'
 
 export interface Life {
@@ -26,7 +26,7 @@ class Ending implements Life {
     return () => void this.#listeners.delete(listener)
   }
 
-  protected end(reason: Error): void {
+  end(reason: Error): void {
     if (this.reason !== undefined) return
     this.reason = reason
     for (const listener of this.#listeners) listener(reason)
@@ -42,20 +42,18 @@ export interface RequestTimes {
 
 export class RequestLife extends Ending {
   readonly timeoutMs: number
+  /** Without the client: for what is done also when it has gone */
+  readonly deadline: Life
+  readonly #deadline = new Ending()
   readonly #timer: NodeJS.Timeout
-  #isLate = false
   #isAnswered = false
 
   constructor({ arrivedAtMs, timeoutMs }: RequestTimes) {
     super()
     this.timeoutMs = timeoutMs
+    this.deadline = this.#deadline
     const leftMs = arrivedAtMs + timeoutMs - performance.now()
     this.#timer = setTimeout(() => this.#passDeadline(), Math.max(leftMs, 0)).unref()
-  }
-
-  /** Whether the deadline has passed before the answer was there. A client that has gone is not late. */
-  get isLate(): boolean {
-    return this.#isLate
   }
 
   /** Its client has closed. */
@@ -70,9 +68,21 @@ export class RequestLife extends Ending {
   }
 
   #passDeadline(): void {
-    this.#isLate = true
-    this.end(queryTimeout(this.timeoutMs))
+    const reason = queryTimeout(this.timeoutMs)
+    this.#deadline.end(reason)
+    this.end(reason)
   }
+}
+
+/**
+ * What the work brings, or a rejection for the reason of the end: a turn after it, since work that gives up at the end may
+ * still have an answer. What nobody waits for may fail unheard.
+ */
+export function untilEnd<T>(life: Life, work: Promise<T>): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>()
+  const forget = life.onEnd((reason) => void setImmediate(reject, reason))
+  work.then(resolve, reject).finally(forget)
+  return promise
 }
 
 /** For work that several requests wait for: it ends when none of them waits any more, for the reason of the last. */
@@ -108,8 +118,13 @@ export class MutationStart {
 
   /** Call it before anything is changed. Throws TIMEOUT when the deadline has passed. */
   begin(): void {
-    if (!this.#hasBegun && this.#life.isLate) throw this.timeout({ isRepeatable: false })
+    this.assertInTime()
     this.#hasBegun = true
+  }
+
+  /** Throws the same, and begins nothing. */
+  assertInTime(): void {
+    if (!this.#hasBegun && this.#life.deadline.reason !== undefined) throw this.timeout({ isRepeatable: false })
   }
 
   /** What its client gets at the deadline. @param isRepeatable whether it carries an idempotency key */
@@ -124,9 +139,9 @@ export class MutationStart {
 }
 
 /** No client reads it: what was asked for is given up by it. */
-export class ClientGone extends Error {
+export class ClientGone extends GraphQLError {
   constructor() {
-    super('The client has closed before the answer was there.')
+    super('The client has closed before the answer was there.', { extensions: { code: 'TIMEOUT' } })
   }
 }
 

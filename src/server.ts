@@ -142,8 +142,8 @@ async function createReadyGateway(parts: ReadyParts): Promise<Gateway> {
   const { settings, log, state, cache, metrics, registered } = parts
   const gateway = await createGateway({
     settings,
-    read: (statement) => clientsOf(state).read(statement),
-    transact: (work, meter) => clientsOf(state).transact(work, meter),
+    read: (statement, life) => clientsOf(state).read(statement, life),
+    transact: (work, meter, start) => clientsOf(state).transact(work, meter, start),
     invalidation: state.invalidation,
     cache: cache.cache,
     encode: cache.encode,
@@ -175,6 +175,7 @@ async function createApp({ settings, log, state, gateway }: AppParts): Promise<F
     answer: (request) => gateway.answer(request),
     sandbox: settings.sandbox ? '/sandbox' : undefined,
     corsOrigins: settings.corsOrigins,
+    requestTimeoutMs: settings.requestTimeoutMs,
   })
   if (settings.sandbox) {
     const demo = settings.demo ? { username: 'student', password: demoPassword } : undefined

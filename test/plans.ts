@@ -7,6 +7,7 @@ import { createGateway } from '../src/gateway.ts'
 import { observeNothing } from '../src/observing/observers.ts'
 import { openCache } from '../src/serving/openCache.ts'
 import { readSettings } from '../src/settings.ts'
+import { RequestLife } from '../src/requestLife.ts'
 
 export interface Plan {
   /** Pages of tables and indexes that were looked at, in memory or not */
@@ -55,6 +56,7 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
       address: '127.0.0.1',
       mediaType: 'application/json',
       arrivedAtMs: performance.now(),
+      life: new RequestLife({ arrivedAtMs: performance.now(), timeoutMs: 60_000 }),
       caching: 'executed',
       raw: undefined,
       body: { query },
