@@ -5,9 +5,9 @@ import { createReadLanes } from '../src/database/readLanes.ts'
 import type { Sql } from '../src/database/sql.ts'
 import { createGateway } from '../src/gateway.ts'
 import { observeNothing } from '../src/observing/observers.ts'
+import { RequestLife } from '../src/requestLife.ts'
 import { openCache } from '../src/serving/openCache.ts'
 import { readSettings } from '../src/settings.ts'
-import { RequestLife } from '../src/requestLife.ts'
 
 export interface Plan {
   /** Pages of tables and indexes that were looked at, in memory or not */
@@ -45,7 +45,7 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
       throw new Error('Nothing is written here.')
     },
     registered: [],
-    logError: console.error,
+    requestLog: { answered() {}, failed: console.error },
     logUnregistered() {},
   })
 

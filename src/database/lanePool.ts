@@ -11,14 +11,24 @@ import type { Lane, LaneRead } from './lane.ts'
  */
 const busyMs = 5
 const mostWaiting = 64
-/** A lane that has brought nothing for so long is slow: most statements take less than a hundredth of it. */
-export const slowMs = 250
+/**
+ * A lane that has brought nothing for so long is slow: most statements take less than a hundredth of it. Whoever waits
+ * behind the slow one of a batch waits for two of these, which a short deadline must leave room for.
+ */
+export const slowMsFor = (timeoutMs: number): number => Math.min(250, timeoutMs / 5)
 /** Lanes that are opened while others are slow, and how many slow statements run at once */
 const mostSlow = 5
 /** Of those that end with the statement that was cancelled on them */
 const mostRetired = 8
 
+export interface LanePoolOptions {
+  count: number
+  slowMs: number
+  open(): Lane
+}
+
 export class LanePool {
+  readonly #slowMs: number
   readonly #open: () => Lane
   readonly #lanes: Lane[]
   readonly #mostLanes: number
@@ -29,7 +39,8 @@ export class LanePool {
   readonly #heldBack = new Set<LaneRead>()
   #laneOfTurn: Lane | undefined
 
-  constructor(count: number, open: () => Lane) {
+  constructor({ count, slowMs, open }: LanePoolOptions) {
+    this.#slowMs = slowMs
     this.#open = open
     this.#lanes = Array.from({ length: count }, open)
     this.#mostLanes = count + mostSlow
@@ -61,8 +72,8 @@ export class LanePool {
 
   /** Call it each `slowMs`, when all that has come was read. */
   look(): void {
-    for (const lane of this.#retired) if (lane.quietMs > slowMs) lane.cancel()
-    for (const lane of [...this.#lanes]) if (lane.quietMs > slowMs) this.#relieve(lane)
+    for (const lane of this.#retired) if (lane.quietMs > this.#slowMs) lane.cancel()
+    for (const lane of [...this.#lanes]) if (lane.quietMs > this.#slowMs) this.#relieve(lane)
     this.#fillSlowLanes()
   }
 
@@ -153,7 +164,7 @@ export class LanePool {
     const quick = this.#slow.size === 0 ? this.#lanes : this.#lanes.filter((lane) => !this.#slow.has(lane))
     const ready = quick.find((lane) => lane.size === 0 || (lane.size < mostWaiting && lane.quietMs < busyMs))
     if (ready !== undefined) return ready
-    return leastBusy(quick.filter(({ quietMs }) => quietMs <= slowMs)) ?? this.#spareLane() ?? this.#leastBusy()
+    return leastBusy(quick.filter(({ quietMs }) => quietMs <= this.#slowMs)) ?? this.#spareLane() ?? this.#leastBusy()
   }
 
   #idleLane(): Lane | undefined {

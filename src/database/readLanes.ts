@@ -5,7 +5,7 @@
  */
 import type { Life } from '../requestLife.ts'
 import { Lane, type LaneOptions, type LaneRead } from './lane.ts'
-import { LanePool, slowMs } from './lanePool.ts'
+import { LanePool, slowMsFor } from './lanePool.ts'
 import { parameterText } from './parameters.ts'
 import { isConnectionLoss, isOutdated, readError, statementTimeout } from './readError.ts'
 import type { Read, Sql } from './sql.ts'
@@ -29,6 +29,7 @@ class Reads {
   readonly #statements = createStatements()
   readonly #pool: LanePool
   readonly #timeoutMs: number
+  readonly #slowMs: number
   /** In the order of their deadlines */
   readonly #waiting = new Set<WaitingRead>()
   #timer: NodeJS.Timeout | undefined
@@ -36,7 +37,9 @@ class Reads {
 
   constructor(lanes: number, options: LaneOptions) {
     this.#timeoutMs = options.statementTimeoutMs
-    this.#pool = new LanePool(lanes, () => new Lane(options, (...answer) => this.#takeAnswer(...answer)))
+    this.#slowMs = slowMsFor(this.#timeoutMs)
+    const open = () => new Lane(options, (...answer) => this.#takeAnswer(...answer))
+    this.#pool = new LanePool({ count: lanes, slowMs: this.#slowMs, open })
   }
 
   async read<Row>(fragment: Sql, life: Life | undefined): Promise<Row[]> {
@@ -60,7 +63,8 @@ class Reads {
     this.#isClosed = true
     clearTimeout(this.#timer)
     await this.#pool.close()
-    for (const read of this.#waiting) this.#end(read, readError(new Error('Connection terminated: the lanes are closed.')))
+    for (const read of this.#waiting)
+      this.#end(read, readError(new Error('Connection terminated: the lanes are closed.')))
   }
 
   #takeAnswer(lane: Lane, read: LaneRead, error: Error | undefined, rows: object[]): void {
@@ -91,9 +95,9 @@ class Reads {
   #startWatch(): void {
     if (this.#timer !== undefined) return
     const [oldest] = this.#waiting
-    const leftMs = oldest === undefined ? slowMs : oldest.endsAtMs - performance.now()
+    const leftMs = oldest === undefined ? this.#slowMs : oldest.endsAtMs - performance.now()
     // What has come while the process was busy is read first.
-    this.#timer = setTimeout(() => setImmediate(() => this.#look()), Math.max(Math.min(slowMs, leftMs), 1))
+    this.#timer = setTimeout(() => setImmediate(() => this.#look()), Math.max(Math.min(this.#slowMs, leftMs), 1))
   }
 
   #look(): void {

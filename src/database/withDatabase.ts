@@ -9,7 +9,7 @@ export async function withDatabase<T>(
   use: (url: string) => Promise<T>,
 ): Promise<T> {
   return endingGracefully(async (signal) => {
-    const database = await openDatabase(settings, report, signal)
+    const database = await openDatabase(settings, report, { signal })
     try {
       return await unlessAborted(use(database.url), signal)
     } finally {

@@ -80,10 +80,12 @@ export function createWriter({ connectionString, statementTimeoutMs, connections
 }
 
 /** It may have waited for a connection until the deadline, or past it. */
-const begun = <T>(work: (tx: Transaction) => Promise<T>, start: MutationStart) => async (tx: Transaction): Promise<T> => {
-  start.begin()
-  return work(tx)
-}
+const begun =
+  <T>(work: (tx: Transaction) => Promise<T>, start: MutationStart) =>
+  async (tx: Transaction): Promise<T> => {
+    start.begin()
+    return work(tx)
+  }
 
 /** What a client may hear of a write that could not be carried through. */
 function unavailable(error: unknown, code: string): Error | undefined {

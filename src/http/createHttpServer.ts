@@ -84,7 +84,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     if (status === 413) reply.removeHeader('connection')
     if (status < 500) return refuse(reply, status, badUserInput(refusals[status] ?? error.message))
     const errorId = randomUUID()
-    request.log.error({ errorId, error }, 'A request failed.')
+    request.log.error({ errorId, method: request.method, path: request.routeOptions.url, error }, 'A request failed.')
     const message = `Something went wrong on our side. When you report it, name the error ${errorId}.`
     return refuse(reply, 500, clientError('INTERNAL_SERVER_ERROR', message, { extensions: { errorId } }))
   })

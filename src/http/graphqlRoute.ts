@@ -60,12 +60,9 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
     done()
   })
 
-  app.addHook('onSend', (request, reply, _payload, done) => {
-    const encoding = reply.getHeader('content-encoding')
-    if (request.bodyTag !== undefined && encoding !== undefined) {
-      reply.header('etag', encodedTag(request.bodyTag, encoding === 'br' ? 'br' : 'gzip'))
-    }
-    done()
+  // Compression adds its hook to each route; this one comes after it, and sees what it chose.
+  app.addHook('onRoute', (route) => {
+    route.onSend = [...[route.onSend ?? []].flat(), tagEncoding]
   })
 
   app.get('/graphql', async (request, reply) => {
@@ -110,6 +107,15 @@ async function encoded(request: FastifyRequest, answer: () => Promise<TimedAnswe
   if (!lacksOwnEncoding(first, request)) return first
   await first.encode?.()
   return isOld(first) ? await answer() : first
+}
+
+/** Other bytes are another representation, and a strong tag names one. */
+function tagEncoding(request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: () => void): void {
+  const encoding = reply.getHeader('content-encoding')
+  if (request.bodyTag !== undefined && (encoding === 'br' || encoding === 'gzip')) {
+    reply.header('etag', encodedTag(request.bodyTag, encoding))
+  }
+  done()
 }
 
 function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {

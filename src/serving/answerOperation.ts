@@ -5,6 +5,7 @@ import type { Question } from '../caching/question.ts'
 import type { Execution, ResponseCache } from '../caching/responseCache.ts'
 import type { CacheEntry } from '../caching/store/entry.ts'
 import { entityTag } from '../caching/store/entry.ts'
+import type { OperationName } from '../execution/clientErrors.ts'
 import type { Result } from '../execution/compiled/execution.ts'
 import { type FormatError, resultAnswer } from '../execution/resultAnswer.ts'
 import type { Answer } from '../http/answer.ts'
@@ -30,6 +31,8 @@ export interface RunParts extends ScopeParts {
 export interface OperationToAnswer extends CompiledEntry {
   scope: RequestScope
   sql: SqlMeter
+  /** For the log */
+  name: OperationName
   /** Why the answer is made anew; undefined where it may come from the cache */
   bypass: string | undefined
   /** Of a mutation */
@@ -122,7 +125,7 @@ interface HowToExecute {
 
 async function executeNow(
   parts: RunParts,
-  { scope, operation, prepared, sql, start }: OperationToAnswer,
+  { scope, operation, prepared, sql, start, name }: OperationToAnswer,
   { recorder, work }: HowToExecute,
 ): Promise<Execution<Answer>> {
   const reading = scope.shared ?? openReading(parts, scope, { needs: operation.needs, life: work })
@@ -134,7 +137,7 @@ async function executeNow(
   const { production } = parts.settings
   const extensions = production ? undefined : { sql: { statements: sql.statements, milliseconds: sql.milliseconds } }
   const told = scope.hasEndedSession ? { ...result, errors: result.errors.map(explainEndedSession) } : result
-  const answer = resultAnswer(told, { mediaType, formatError: parts.formatError, extensions })
+  const answer = resultAnswer(told, { mediaType, formatError: parts.formatError, extensions, name })
   return {
     answer,
     body: recorder === undefined ? undefined : keptBody(result, answer, production),

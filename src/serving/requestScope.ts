@@ -78,7 +78,8 @@ export async function afterMutation(
 }
 
 /** Also where the client has gone: a mutation of the request runs all the same. */
-const sessionReads = ({ read }: ScopeParts, { life }: GatewayRequest) => createLoaderScope(read, { life: life.deadline })
+const sessionReads = ({ read }: ScopeParts, { life }: GatewayRequest) =>
+  createLoaderScope(read, { life: life.deadline })
 
 export interface ReadingOptions {
   needs?: ColumnNeeds | undefined

@@ -5,6 +5,7 @@
  */
 import type { Answer } from '../http/answer.ts'
 import { untilEnd } from '../requestLife.ts'
+import { observe } from './observe.ts'
 import { renewOld } from './renewOld.ts'
 import { afterMutation, openReading, type RequestScope } from './requestScope.ts'
 import { type EntryParts, isChange, type ReadyEntry, refuseEntry, runEntry } from './runEntry.ts'
@@ -22,10 +23,14 @@ export async function runEntries(
   for (const { isMutation, entries: own, next } of stepsOf(entries)) {
     // What came before stands; nothing that follows can be answered in its order any more.
     if (failure !== undefined) {
-      for (const ready of own) answers.push(refuseEntry(parts, scope, ready, failure.error))
+      for (const ready of own) {
+        const answer = refuseEntry(parts, scope, ready, failure.error)
+        observe(parts, scope, ready.entry, answer)
+        answers.push(answer)
+      }
     } else if (isMutation) {
       const done = await runMutations(parts, scope, own)
-      for (const [index, ready] of own.entries()) observe(parts, scope, ready, done.answers[index])
+      for (const [index, ready] of own.entries()) observe(parts, scope, ready.entry, done.answers[index])
       answers.push(...done.answers)
       failure = done.failure
       if (failure === undefined && next !== undefined) {
@@ -74,7 +79,7 @@ async function runReads(parts: EntryParts, scope: RequestScope, entries: readonl
     return await Promise.all(some.map((ready) => runInTime(parts, { ...scope, shared }, { ready, bypass })))
   }
   const answers = await runAll(entries)
-  for (const [index, ready] of entries.entries()) observe(parts, scope, ready, answers[index])
+  for (const [index, ready] of entries.entries()) observe(parts, scope, ready.entry, answers[index])
   if (entries.length === 1 && !Array.isArray(scope.request.body)) return answers
   return renewOld(answers, (indexes, bypass) =>
     runAll(
@@ -88,13 +93,4 @@ async function runReads(parts: EntryParts, scope: RequestScope, entries: readonl
 function runInTime(parts: EntryParts, scope: RequestScope, run: Parameters<typeof runEntry>[2]): Promise<Answer> {
   const running = runEntry(parts, scope, run)
   return untilEnd(scope.request.life, running).catch((error) => refuseEntry(parts, scope, run.ready, error))
-}
-
-function observe(
-  { observer }: EntryParts,
-  { request: { arrivedAtMs } }: RequestScope,
-  { entry: { name, sql } }: ReadyEntry,
-  answer: Answer | undefined,
-): void {
-  observer.request(name, answer?.hasErrors ? 'error' : 'ok', performance.now() - arrivedAtMs, sql)
 }

@@ -1,13 +1,16 @@
 /** One prepared entry: it runs, or it is refused. */
+
+import type { OperationName } from '../execution/clientErrors.ts'
 import type { TextDoor } from '../execution/textDoor.ts'
 import type { Answer } from '../http/answer.ts'
 import type { MutationStart } from '../requestLife.ts'
 import { answerOperation, notKept, type RunParts } from './answerOperation.ts'
+import type { ObservingParts } from './observe.ts'
 import type { Entry, ExplainedEntry, PreparedEntry } from './prepareEntries.ts'
 import { refusal } from './refusal.ts'
 import { createContext, openReading, type RequestScope } from './requestScope.ts'
 
-export interface EntryParts extends RunParts {
+export interface EntryParts extends RunParts, ObservingParts {
   door: TextDoor
 }
 
@@ -16,6 +19,8 @@ export interface ReadyEntry {
   entry: Entry
   prepared: PreparedEntry
 }
+
+export const nameOf = ({ name, hash }: Entry): OperationName => ({ operation: name, hash })
 
 export const isChange = ({ prepared }: ReadyEntry): boolean =>
   prepared.kind === 'compiled' && prepared.operation.operation.operation === 'mutation'
@@ -39,7 +44,14 @@ export async function runEntry(
     if (prepared.kind === 'refused') return refuseEntry(parts, scope, ready, prepared.error)
     if (prepared.kind === 'explained') return await explain(parts, scope, { entry, prepared })
     const own = scope.request.caching === 'executed' ? 'no-cache' : prepared.isFirst ? 'first' : undefined
-    return await answerOperation(parts, { ...prepared, scope, sql: entry.sql, bypass: own ?? bypass, start })
+    return await answerOperation(parts, {
+      ...prepared,
+      scope,
+      sql: entry.sql,
+      name: nameOf(entry),
+      bypass: own ?? bypass,
+      start,
+    })
   } catch (error) {
     return refuseEntry(parts, scope, ready, error)
   }
@@ -66,5 +78,5 @@ export function refuseEntry(
   error: unknown,
 ): Answer {
   const isOperation = prepared.kind === 'refused' && prepared.isOperation
-  return refusal(parts, { error, isOperation, mediaType, sql: entry.sql })
+  return refusal(parts, { error, isOperation, mediaType, sql: entry.sql, name: nameOf(entry) })
 }

@@ -35,7 +35,11 @@ export async function runMutations(
   }
 }
 
-async function carryThrough(parts: EntryParts, opened: RequestScope, entries: readonly Started[]): Promise<MutationStep> {
+async function carryThrough(
+  parts: EntryParts,
+  opened: RequestScope,
+  entries: readonly Started[],
+): Promise<MutationStep> {
   const answers: Answer[] = []
   let scope = opened
   let failure: { error: unknown } | undefined

@@ -114,7 +114,7 @@ describe('a read whose request has ended', () => {
     life.leave()
     expect(await held).toBeInstanceOf(Error)
     const answers = []
-    for (let round = 0; (await underWay("wait_event_type = 'Lock'")) > 0; round++) answers.push(await lanes.read(terms))
+    while ((await underWay("wait_event_type = 'Lock'")) > 0) answers.push(await lanes.read(terms))
     for (const answer of answers) expect(answer).toEqual([{ number: 0 }])
     await other.query('rollback')
   })
@@ -146,7 +146,8 @@ describe('a read whose request has ended', () => {
     await lockBuildings()
     const reading = async () => {
       const answers = []
-      for (let round = 0; round < 200; round++) answers.push(...(await Promise.all(range(5).map(() => lanes.read(terms)))))
+      for (let round = 0; round < 200; round++)
+        answers.push(...(await Promise.all(range(5).map(() => lanes.read(terms)))))
       return answers
     }
     const leaving = async () => {

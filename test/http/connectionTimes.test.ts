@@ -44,7 +44,10 @@ const start = async (times: Parameters<typeof startHttpApp>[3]) => {
 
 test.each([
   ['half of its headers', 'GET /large HTTP/1.1\r\nhost: x\r\n'],
-  ['half of its body', 'POST /large HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{'],
+  [
+    'half of its body',
+    'POST /large HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+  ],
 ])('a request of which %s has come is given up', async (_, half) => {
   await start({ arrivalMs: 200, checkMs: 50 })
   const socket = await open()
