@@ -39,6 +39,10 @@ export function readSettings(env: Environment) {
     maxDepth: read('MAX_DEPTH', wholeNumber(1, 100), 12),
     maxCost: read('MAX_COST', wholeNumber(1, 1_000_000_000), 20_000),
     statementTimeoutMs: read('STATEMENT_TIMEOUT_MS', wholeNumber(1, 3_600_000), 5000),
+    /** Of a `/graphql` request, from its arrival to its answer */
+    requestTimeoutMs: read('REQUEST_TIMEOUT_MS', wholeNumber(1, 3_600_000), 10_000),
+    /** 0: every one is written down */
+    slowRequestMs: read('SLOW_REQUEST_MS', wholeNumber(0, 3_600_000), 1000),
     drainSeconds: read('DRAIN_SECONDS', wholeNumber(0, 3600), 5),
     /** undefined: purges and metrics are for this machine alone */
     purgeToken: read('PURGE_TOKEN', optional(bearerToken), undefined),

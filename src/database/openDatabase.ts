@@ -22,13 +22,20 @@ export interface OpenDatabase {
 type DatabaseSettings = Pick<Settings, 'databaseUrl' | 'databaseDirectUrl' | 'dataDir'>
 type Report = (line: string) => void
 
-/** Aborting the signal gives up what is under way and leaves nothing running. */
+export interface OpenOptions {
+  /** Aborted, it gives up what is under way and leaves nothing running. */
+  signal?: AbortSignal | undefined
+  /** Called when there is a database, before its migrations are applied */
+  migrating?(): void
+}
+
 export async function openDatabase(
   settings: DatabaseSettings,
   report: Report,
-  signal?: AbortSignal,
+  { signal, migrating }: OpenOptions = {},
 ): Promise<OpenDatabase> {
   const database = await join(settings, report, signal)
+  migrating?.()
   try {
     await unlessAborted(migrate(settings, database, report), signal)
     return database

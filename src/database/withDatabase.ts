@@ -10,7 +10,7 @@ export async function withDatabase<T>(
   use: (url: string) => Promise<T>,
 ): Promise<T> {
   return endingGracefully(async (signal) => {
-    const database = await openDatabase(settings, report, signal)
+    const database = await openDatabase(settings, report, { signal })
     try {
       return await unlessAborted(use(database.url), signal)
     } catch (error) {
