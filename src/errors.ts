@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'OPERATION_NOT_REGISTERED'
   | 'OPERATION_TOO_DEEP'
   | 'OPERATION_TOO_COSTLY'
+  | 'ANSWER_TOO_LARGE'
   | 'BATCH_TOO_LARGE'
   | 'RATE_LIMITED'
   | 'TIMEOUT'
@@ -28,6 +29,7 @@ export type ErrorCode =
 const statusByCode: Partial<Record<ErrorCode, number>> = {
   OPERATION_NOT_REGISTERED: 403,
   FORBIDDEN: 403,
+  ANSWER_TOO_LARGE: 422,
   RATE_LIMITED: 429,
   TIMEOUT: 504,
   SERVICE_UNAVAILABLE: 503,

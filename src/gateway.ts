@@ -20,6 +20,7 @@ import { registeredTexts } from './operations/registeredTexts.ts'
 import type { TextStore } from './operations/sharedTexts.ts'
 import type { RunParts } from './serving/answerOperation.ts'
 import { noteEndedSession } from './serving/endedSession.ts'
+import { fittingAnswers } from './serving/fittingAnswers.ts'
 import type { GatewayAnswer, GatewayRequest } from './serving/gatewayRequest.ts'
 import { type ObservingParts, observe } from './serving/observe.ts'
 import { operationFacts } from './serving/operationFacts.ts'
@@ -122,7 +123,9 @@ async function handleRequest(stations: Stations, request: GatewayRequest): Promi
   const prepared = preparing instanceof Promise ? await preparing : preparing
   noteRecognised(stations, scope, prepared)
   const ready = entries.map((entry, index) => ({ entry, prepared: prepared[index] as PreparedEntry })) // one for each
-  return respond(scope, await runEntries(stations, scope, ready), entries)
+  const answers = await runEntries(stations, scope, ready)
+  const { mediaType } = request
+  return respond(scope, fittingAnswers(stations, { entries: ready, answers, mediaType }), entries)
 }
 
 /** As a whole, whatever its entries are. */

@@ -103,7 +103,7 @@ describe('what is remembered', () => {
     const operations = createPersistedOperations({ registered: [], recognise: false })
     const remember = (text: string) => operations.remember({ origin: 'text', hash: sha256(text), text })
     remember('first')
-    for (let i = 0; i < 20; i++) remember(`${i}${'x'.repeat(1_000_000)}`)
+    for (let i = 0; i < 200; i++) remember(`${i}${'x'.repeat(60_000)}`)
     expect(operations.resolve(persisted(sha256('first')))).toMatchObject({ origin: 'unknown' })
     remember('last')
     expect(operations.resolve(persisted(sha256('last')))).toMatchObject({ origin: 'remembered' })

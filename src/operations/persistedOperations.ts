@@ -8,6 +8,7 @@ import { LRUCache } from 'lru-cache'
 import { badUserInput } from '../errors.ts'
 import { recogniseOperations } from './recogniseOperations.ts'
 import { registeredTexts } from './registeredTexts.ts'
+import { rememberable } from './rememberable.ts'
 import { shareTexts, type TextStore } from './sharedTexts.ts'
 
 /** What a request says about its operation; everything is still as the client sent it. */
@@ -81,8 +82,9 @@ export function createPersistedOperations(options: PersistedOperationsOptions): 
   function recalled(operation: UnknownOperation, text: string | undefined): Resolution {
     if (text === undefined) return operation
     const { hash } = operation
-    remembered.set(hash, text)
-    return { origin: 'remembered', hash, text }
+    const kept = rememberable(text)
+    if (kept !== undefined) remembered.set(hash, kept)
+    return { origin: 'remembered', hash, text: kept ?? text }
   }
 
   return {
@@ -108,7 +110,9 @@ export function createPersistedOperations(options: PersistedOperationsOptions): 
       shared?.find(operation.hash, statusOfUnknown(operation)).then((text) => recalled(operation, text)),
     remember: ({ hash, text, origin }) => {
       if (origin === 'registered') return
-      if (origin === 'text') remembered.set(hash, text)
+      const kept = origin === 'text' ? rememberable(text) : text
+      if (kept === undefined) return
+      if (origin === 'text') remembered.set(hash, kept)
       shared?.keep(hash, text)
     },
   }
