@@ -70,8 +70,8 @@ export function assertTimes({ startsAt, endsAt }: { startsAt: Date; endsAt: Date
   if (endsAt.getTime() - startsAt.getTime() > longestHours * hourMs) {
     throw refuse(`A booking lasts at most ${longestHours} hours.`, 'endsAt')
   }
-  if (endsAt <= now) throw refuse('The end is past.', 'endsAt')
   if (hasBegun({ startsAt }, now)) throw refuse('The start is more than 15 minutes past.', 'startsAt')
+  if (endsAt <= now) throw refuse('The end is past.', 'endsAt')
   if (startsAt.getTime() - now.getTime() > furthestDays * 24 * hourMs) {
     throw refuse(`The start may be ${furthestDays} days ahead at most.`, 'startsAt')
   }
