@@ -1,5 +1,5 @@
 import { InMemoryCache } from '@apollo/client/cache'
-import { formatDocument } from '@urql/core'
+import { createRequest, formatDocument, stringifyDocument } from '@urql/core'
 import { type DocumentNode, parse, print, stripIgnoredCharacters } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { readOperations } from './manifest.ts'
@@ -21,6 +21,12 @@ describe('addTypenames', () => {
     const ours = print(addTypenames(parse(text)))
     expect(ours).toBe(print(apollo.transformDocument(parse(text))))
     expect(ours).toBe(print(formatDocument(parse(text)) as DocumentNode))
+  })
+
+  test.each(readOperations())("urql's text of $name is the registered one, so its hash is too", ({ text, body }) => {
+    for (const source of [text, body]) {
+      expect(stringifyDocument(formatDocument(createRequest(source, {}).query))).toBe(body)
+    }
   })
 
   test.each([

@@ -159,6 +159,16 @@ describe('TRUSTED_DOCUMENTS=enforce', () => {
   test.each([
     ['the text of the manifest', campusMap.body],
     ['the file of the operation', file.text],
+  ])('answers the hash of urql that has %s', async (_what, text) => {
+    const { fetch, sent } = recordingFetch()
+    const client = startUrql({ url: endpoint(enforcing), fetch }, { enforcePersistedQueries: true })
+    expect(await client.ask(text)).toMatchObject(answered)
+    expect(sent.map(({ by }) => by)).toEqual(['hash'])
+  })
+
+  test.each([
+    ['the text of the manifest', campusMap.body],
+    ['the file of the operation', file.text],
   ])('answers urql that takes hashes from the manifest and has %s', async (_what, text) => {
     const { fetch, sent } = recordingFetch()
     const idByName = new Map(readRegisteredOperations().map(({ name, id }) => [name, id]))
