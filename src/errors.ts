@@ -49,6 +49,27 @@ export const unauthenticated = (): GraphQLError =>
 
 export const badUserInput = (message: string): GraphQLError => clientError('BAD_USER_INPUT', message)
 
+/**
+ * Clients of Apollo's protocol know these two by their messages: Apollo's for iOS and Kotlin and urql look at nothing
+ * else. So the messages are the protocol's to the letter, and what helps a person is the hint.
+ */
+const persistedQueryError = (code: ErrorCode, message: string, { hint, status }: { hint: string; status: number }) =>
+  clientError(code, message, { extensions: { hint, http: { status } } })
+
+/** A client of the protocol sends the text with the hash then. */
+export const persistedQueryNotFound = (status: number): GraphQLError =>
+  persistedQueryError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', {
+    hint: 'No operation is known by this hash. Send its text with it, once.',
+    status,
+  })
+
+/** A client of the protocol sends texts alone from then on. */
+export const persistedQueryNotSupported = (status: number): GraphQLError =>
+  persistedQueryError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported', {
+    hint: 'Hashes cannot be looked up at the moment. Send the text.',
+    status,
+  })
+
 /** Bad usage or a bad setting: one line for the operator, exit status 2. */
 export class UsageError extends Error {
   readonly exitCode = 2

@@ -7,7 +7,7 @@ import { createPasswords } from './accounts/passwords.ts'
 import { rememberSessions } from './accounts/rememberedSessions.ts'
 import { createLargeOperations } from './admission/largeOperations.ts'
 import { resolvers, rules } from './entities/index.ts'
-import { createErrorFormatter, type LogError } from './execution/clientErrors.ts'
+import { createErrorFormatter } from './execution/clientErrors.ts'
 import { createCompiledOperations } from './execution/compiled/compiledOperations.ts'
 import { createExecutableSchema } from './execution/executableSchema.ts'
 import { readSchema } from './execution/loadSchema.ts'
@@ -16,18 +16,21 @@ import { createTextDoor } from './execution/textDoor.ts'
 import { type Answer, batchAnswer } from './http/answer.ts'
 import type { FindKept } from './http/frontDoor.ts'
 import { createPersistedOperations, type RegisteredOperation } from './operations/persistedOperations.ts'
+import { registeredTexts } from './operations/registeredTexts.ts'
 import type { TextStore } from './operations/sharedTexts.ts'
 import type { RunParts } from './serving/answerOperation.ts'
 import { noteEndedSession } from './serving/endedSession.ts'
 import { fittingAnswers } from './serving/fittingAnswers.ts'
 import type { GatewayAnswer, GatewayRequest } from './serving/gatewayRequest.ts'
+import { type ObservingParts, observe } from './serving/observe.ts'
 import { operationFacts } from './serving/operationFacts.ts'
 import { type Entry, type PreparedEntry, type PrepareParts, prepareEntries } from './serving/prepareEntries.ts'
 import { type RecognisedRequests, recogniseRequests } from './serving/recognised.ts'
 import { refusal } from './serving/refusal.ts'
 import { batchError } from './serving/requestRules.ts'
 import { openScope, type RequestScope } from './serving/requestScope.ts'
-import { type EntryParts, runEntries } from './serving/runEntries.ts'
+import { runEntries } from './serving/runEntries.ts'
+import type { EntryParts } from './serving/runEntry.ts'
 import { noSql, sumOf } from './serving/sqlMeters.ts'
 
 export interface Gateway {
@@ -40,13 +43,12 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-type Platform = Omit<RunParts, 'passwords' | 'sessions' | 'formatError' | 'inRoom'>
+type Platform = Omit<RunParts, 'passwords' | 'sessions' | 'formatError' | 'inRoom'> & ObservingParts
 
 export interface GatewayDependencies extends Platform {
   registered: RegisteredOperation[]
   /** Where all gateways remember the texts of clients */
   texts?: TextStore | undefined
-  logError: LogError
   /** Called for each registered query whose answers are never kept */
   logNotKept?(operation: string, reason: string): void
   /** Called for each unregistered operation while TRUSTED_DOCUMENTS is `log` */
@@ -72,11 +74,11 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
 }
 
 async function createStations(deps: GatewayDependencies): Promise<Stations> {
-  const { settings, invalidation, logError, registered } = deps
+  const { settings, invalidation, requestLog, registered } = deps
   const schema = createExecutableSchema({ schema: readSchema(), resolvers, rules, scalars })
-  const nameByHash = new Map(registered.map(({ id, name }) => [id, name]))
+  const nameByHash = new Map(registeredTexts(registered).map(({ hash, name }) => [hash, name]))
   const sessions = rememberSessions(invalidation)
-  const formatError = createErrorFormatter(logError)
+  const formatError = createErrorFormatter(requestLog.failed)
   const doorOptions = { introspection: settings.sandbox, sqlExtension: !settings.production }
   return {
     ...deps,
@@ -113,12 +115,10 @@ function uncacheableOf({ compiled }: Stations, registered: RegisteredOperation[]
 async function handleRequest(stations: Stations, request: GatewayRequest): Promise<GatewayAnswer> {
   const bodies = Array.isArray(request.body) ? request.body : [request.body]
   const tooMany = batchError(bodies.length, stations.settings.maxBatchSize)
-  if (tooMany !== undefined) {
-    const sql = noSql()
-    return { ...refusal(stations, { error: tooMany, mediaType: request.mediaType, sql }), sql }
-  }
+  if (tooMany !== undefined) return refuseRequest(stations, request, tooMany)
   const entries = bodies.map((body): Entry => ({ body, sql: noSql(), name: 'other' }))
-  const scope = await openScope(stations, request, entries[0]?.sql ?? noSql())
+  const scope = await openScope(stations, request, entries[0]?.sql ?? noSql()).catch((error: unknown) => ({ error }))
+  if ('error' in scope) return refuseRequest(stations, request, scope.error)
   const preparing = prepareEntries(stations, scope, entries)
   const prepared = preparing instanceof Promise ? await preparing : preparing
   noteRecognised(stations, scope, prepared)
@@ -126,6 +126,14 @@ async function handleRequest(stations: Stations, request: GatewayRequest): Promi
   const answers = await runEntries(stations, scope, ready)
   const { mediaType } = request
   return respond(scope, fittingAnswers(stations, { entries: ready, answers, mediaType }), entries)
+}
+
+/** As a whole, whatever its entries are. */
+function refuseRequest(stations: Stations, request: GatewayRequest, error: unknown): GatewayAnswer {
+  const entry: Entry = { body: undefined, sql: noSql(), name: 'other' }
+  const answer = refusal(stations, { error, mediaType: request.mediaType, sql: entry.sql })
+  observe(stations, { request }, entry, answer)
+  return { ...answer, sql: entry.sql }
 }
 
 /** A request that came alone is known by its bytes from now on, where its answer may be kept. */

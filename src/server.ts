@@ -18,6 +18,7 @@ import { createHttpServer } from './http/createHttpServer.ts'
 import { registerGraphqlRoute } from './http/graphqlRoute.ts'
 import { registerProbes } from './http/probes.ts'
 import { createMetrics, type Metrics } from './observing/metrics.ts'
+import { createRequestLog } from './observing/requestLog.ts'
 import { type ManifestOperation, readOperations } from './operations/manifest.ts'
 import { assertAnswerable, readRegisteredOperations } from './operations/registeredOperations.ts'
 import { exampleInputs } from './sandbox/exampleInputs.ts'
@@ -51,7 +52,7 @@ export async function startServer(
   { signal, watchesProcess = false }: StartOptions = {},
 ): Promise<RunningServer> {
   const invalidation = deferInvalidation()
-  const state: State = { clients: undefined, invalidation }
+  const state: State = { clients: undefined, invalidation, waitsFor: 'the database' }
   const registered = readRegisteredOperations()
   const metrics = createMetrics(registered.map(({ name }) => name))
   if (watchesProcess) metrics.watchProcess()
@@ -63,12 +64,20 @@ export async function startServer(
   metrics.cache.uncacheable(() => gateway.uncacheable)
   let database: OpenDatabase | undefined
   let demoAccounts: DemoAccount[] = []
+  const waitFor = (step: string) => {
+    state.waitsFor = step
+  }
   const close = () => end({ app, gateway, state, cache, database, drainMs: settings.drainSeconds * 1000 })
   try {
     await listen(app, settings)
-    database = await openDatabase(settings, (line) => log.info(line), signal)
+    database = await openDatabase(settings, (line) => log.info(line), {
+      signal,
+      migrating: () => waitFor('migrations'),
+    })
+    waitFor('the demo campus')
     if (settings.demo) demoAccounts = await openDemo(database.url, settings, log)
     state.clients = createDatabaseClients(database.url, settings.statementTimeoutMs)
+    waitFor('an answer of the database')
     await state.clients.read(sql`select 1`)
     state.statements = openStatements(database.url)
     const { write } = state.statements
@@ -122,6 +131,8 @@ interface State {
   clients: DatabaseClients | undefined
   invalidation: Invalidation
   statements?: Statements
+  /** The step of the start that is under way */
+  waitsFor: string
 }
 
 function clientsOf({ clients }: State): DatabaseClients {
@@ -142,15 +153,15 @@ async function createReadyGateway(parts: ReadyParts): Promise<Gateway> {
   const { settings, log, state, cache, metrics, registered } = parts
   const gateway = await createGateway({
     settings,
-    read: (statement) => clientsOf(state).read(statement),
-    transact: (work, meter) => clientsOf(state).transact(work, meter),
+    read: (statement, life) => clientsOf(state).read(statement, life),
+    transact: (work, meter, start) => clientsOf(state).transact(work, meter, start),
     invalidation: state.invalidation,
     cache: cache.cache,
     encode: cache.encode,
     observer: metrics.observer,
     texts: cache.texts,
     registered,
-    logError: (details, message) => log.error(details, message),
+    requestLog: createRequestLog({ log, slowRequestMs: settings.slowRequestMs }),
     logNotKept: (operation, reason) => log.info(`Answers of ${operation} are never kept: ${reason}.`),
     logUnregistered: (hash) => log.warn({ hash }, 'An operation that is not registered was answered.'),
   })
@@ -167,14 +178,12 @@ interface AppParts {
 
 async function createApp({ settings, log, state, gateway }: AppParts): Promise<FastifyInstance> {
   const app = await createHttpServer({ settings, logger: log, findKept: gateway.findKept })
-  registerProbes(app, async () => {
-    await clientsOf(state).read(sql`select 1`)
-    return true
-  })
+  registerProbes(app, () => missing(state))
   registerGraphqlRoute(app, {
     answer: (request) => gateway.answer(request),
     sandbox: settings.sandbox ? '/sandbox' : undefined,
     corsOrigins: settings.corsOrigins,
+    requestTimeoutMs: settings.requestTimeoutMs,
   })
   if (settings.sandbox) {
     const demo = settings.demo ? { username: 'student', password: demoPassword } : undefined
@@ -182,6 +191,14 @@ async function createApp({ settings, log, state, gateway }: AppParts): Promise<F
     app.get('/', (_request, reply) => reply.redirect('sandbox'))
   }
   return app
+}
+
+async function missing({ clients, waitsFor }: State): Promise<string | undefined> {
+  if (clients === undefined) return waitsFor
+  return clients.read(sql`select 1`).then(
+    () => undefined,
+    () => 'an answer of the database',
+  )
 }
 
 interface Parts {

@@ -43,6 +43,10 @@ export function readSettings(env: Environment) {
     /** Of a request, however many operations it has */
     maxAnswerBytes: read('MAX_ANSWER_MB', wholeNumber(1, 1024), 16) * 2 ** 20,
     statementTimeoutMs: read('STATEMENT_TIMEOUT_MS', wholeNumber(1, 3_600_000), 5000),
+    /** Of a `/graphql` request, from its arrival to its answer */
+    requestTimeoutMs: read('REQUEST_TIMEOUT_MS', wholeNumber(1, 3_600_000), 10_000),
+    /** 0: every one is written down */
+    slowRequestMs: read('SLOW_REQUEST_MS', wholeNumber(0, 3_600_000), 1000),
     drainSeconds: read('DRAIN_SECONDS', wholeNumber(0, 3600), 5),
     /** undefined: purges and metrics are for this machine alone */
     purgeToken: read('PURGE_TOKEN', optional(bearerToken), undefined),

@@ -154,7 +154,14 @@ test('while the database is stopped requests are refused with 503, and answered 
   const partly = await gateway.post({ query: '{ __typename building(name: "x") { id } }' })
   expect([partly.status, partly.code, partly.graphql.data?.building]).toEqual([200, 'SERVICE_UNAVAILABLE', null])
   expect((await gateway.post({ query: '{ __typename }' })).status).toBe(200)
-  expect((await gateway.send({ path: '/readyz' })).status).toBe(503)
+  expect(gateway.logged()).toContainEqual(
+    expect.objectContaining({ level: 40, operation: 'other', code: 'SERVICE_UNAVAILABLE' }),
+  )
+  const notReady = await gateway.send({ path: '/readyz' })
+  expect([notReady.status, JSON.parse(notReady.body.toString())]).toEqual([
+    503,
+    { status: 'not ready', waitingFor: 'an answer of the database' },
+  ])
   expect((await gateway.send({ path: '/healthz' })).status).toBe(200)
 
   const second = await joinEmbeddedServer(dataDir, () => {})

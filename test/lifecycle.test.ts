@@ -58,6 +58,10 @@ describe('starting', () => {
     expect((await gateway.send({ path: '/healthz' })).status).toBe(200)
     const notReady = await gateway.send({ path: '/readyz' })
     expect([notReady.status, notReady.headers['retry-after']]).toEqual([503, '1'])
+    await vi.waitFor(async () => {
+      const { body } = await gateway.send({ path: '/readyz' })
+      expect(JSON.parse(body.toString())).toEqual({ status: 'not ready', waitingFor: 'migrations' })
+    }, 20_000)
     const early = await gateway.post(buildings)
     expect([early.status, early.code, early.headers['retry-after']]).toEqual([503, 'SERVICE_UNAVAILABLE', '1'])
     expect(early.graphql.errors?.[0]?.message).toBe('The gateway is starting. Try again in a moment.')

@@ -5,6 +5,7 @@ import { createReadLanes } from '../src/database/readLanes.ts'
 import type { Sql } from '../src/database/sql.ts'
 import { createGateway } from '../src/gateway.ts'
 import { observeNothing } from '../src/observing/observers.ts'
+import { RequestLife } from '../src/requestLife.ts'
 import { openCache } from '../src/serving/openCache.ts'
 import { readSettings } from '../src/settings.ts'
 
@@ -44,7 +45,7 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
       throw new Error('Nothing is written here.')
     },
     registered: [],
-    logError: console.error,
+    requestLog: { answered() {}, failed: console.error },
     logUnregistered() {},
   })
 
@@ -55,6 +56,7 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
       address: '127.0.0.1',
       mediaType: 'application/json',
       arrivedAtMs: performance.now(),
+      life: new RequestLife({ arrivedAtMs: performance.now(), timeoutMs: 60_000 }),
       caching: 'executed',
       raw: undefined,
       body: { query },

@@ -81,5 +81,5 @@ test('what is not large waits for nobody', async () => {
   const { begin, underWay } = stage()
   for (const name of 'abcd') begin(name, 20_000)
   begin('s', 999)
-  expect(await underWay()).toBe('sabc')
+  expect(await underWay()).toBe('abcs')
 })

@@ -3,8 +3,8 @@
  * half made of each is memory that is walked through again and again. What is not large waits for nobody.
  */
 import { setTimeout } from 'node:timers/promises'
-import pLimit from 'p-limit'
 import { clientError } from '../errors.ts'
+import type { Life } from '../requestLife.ts'
 
 /** Of their costs, which are the objects that they may read */
 const large = 1000
@@ -14,21 +14,45 @@ const mostWaiting = 1000
 /** One that takes longer waits for something itself, and must not hold up others that may not. */
 const countsForMs = 1000
 
-/** Begins the work when there is room for it: at once for all that is not large. */
-export type InRoom = <Result>(cost: number, work: () => Promise<Result>) => Promise<Result>
+/**
+ * Begins the work when there is room for it: at once for all that is not large.
+ * @param life of what waits: at its end it leaves the queue, and rejects for its reason
+ */
+export type InRoom = <Result>(cost: number, work: () => Promise<Result>, life?: Life) => Promise<Result>
 
 /** @param patience resolves when one has counted long enough */
 export function createLargeOperations(patience = aSecond): InRoom {
-  const limit = pLimit(mostAtOnce)
-  return <Result>(cost: number, work: () => Promise<Result>) => {
+  const waiting = new Set<() => void>()
+  let underWay = 0
+
+  function begin<Result>(work: () => Promise<Result>): Promise<Result> {
+    underWay++
+    const result = work()
+    const over = result.then(nothing, nothing)
+    Promise.race([over, patience()]).then(() => {
+      underWay--
+      for (const next of waiting) if (underWay < mostAtOnce) next()
+    })
+    return result
+  }
+
+  return <Result>(cost: number, work: () => Promise<Result>, life?: Life) => {
     if (cost < large) return work()
-    if (limit.pendingCount >= mostWaiting) return Promise.reject(tooMany())
-    const { promise, resolve } = Promise.withResolvers<Result>()
-    limit(() => {
-      const result = work()
-      resolve(result)
-      const over = result.then(nothing, nothing)
-      return Promise.race([over, patience()])
+    if (underWay < mostAtOnce) return begin(work)
+    if (waiting.size >= mostWaiting) return Promise.reject(tooMany())
+    const { promise, resolve, reject } = Promise.withResolvers<Result>()
+    const leave = () => {
+      waiting.delete(enter)
+      forget?.()
+    }
+    const enter = () => {
+      leave()
+      begin(work).then(resolve, reject)
+    }
+    waiting.add(enter)
+    const forget = life?.onEnd((reason) => {
+      leave()
+      reject(reason)
     })
     return promise
   }

@@ -4,6 +4,7 @@
  * here is their order.
  */
 import type { CacheObserver } from '../observing/observers.ts'
+import type { Life, SharedLife } from '../requestLife.ts'
 import type { Viewer } from '../viewer.ts'
 import { createRecorder, type ExecutionRecorder } from './createRecorder.ts'
 import type { Entries } from './entries.ts'
@@ -27,6 +28,10 @@ export interface Making<Answer> {
   execute: Execute<Answer>
   /** Whether a public answer that was valid before PostgreSQL failed is better than its error */
   allowStale: boolean
+  /** Of the request */
+  life?: Life
+  /** Of the execution, which other requests may join */
+  work?: SharedLife
 }
 
 export type Outcome<Answer> =
@@ -121,7 +126,8 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
 
   async function fly(question: Question, viewer: Viewer, making: Making<Answer>): Promise<Outcome<Answer>> {
     let own: Execution<Answer> | undefined
-    const landing = await flights.share(flightKey(question, viewer), invalidation.sequence, async () => {
+    const passenger = { arrivedAt: invalidation.sequence, life: making.life, work: making.work }
+    const landing = await flights.share(flightKey(question, viewer), passenger, async () => {
       observer.miss(question.operationName)
       const recorder = createRecorder()
       own = await making.execute(recorder)

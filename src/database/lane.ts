@@ -4,6 +4,7 @@
  * the others waiting.
  */
 import pg from 'pg'
+import { cancelStatement } from './cancelStatement.ts'
 import { LaneBatch, type LaneRequest } from './laneBatch.ts'
 import { isConnectionLoss, isOutdated } from './readError.ts'
 import { takeRows } from './rowWire.ts'
@@ -14,41 +15,115 @@ export interface LaneOptions {
   statementTimeoutMs: number
 }
 
-export interface Lane {
-  /** Reads that have no answer yet, by the batches in which they will get one */
-  readonly waiting: readonly (readonly LaneRequest[])[]
-  /** How many they are */
-  readonly size: number
-  /** For how long nothing has come, while something is waited for */
-  readonly quietMs: number
-  send(request: LaneRequest): void
-  /** Not with others: whatever comes of those. */
-  sendAlone(request: LaneRequest): void
-  close(): Promise<void>
+/** A read as lanes know it */
+export interface LaneRead extends LaneRequest {
+  /** On which it was sent last: what another brings counts if it is an answer, and not if it is an error */
+  lane: Lane | undefined
+  /** Or given up */
+  readonly isAnswered: boolean
 }
+
+/** Called once or more for each read, by every lane on which it was sent. */
+export type LaneAnswered = (lane: Lane, read: LaneRead, error: Error | undefined, rows: object[]) => void
+
+type Batch = Set<LaneRead>
 
 /** The server begins with these while the next are still put together. */
 const mostInBatch = 16
 
-export function createLane(options: LaneOptions): Lane {
-  const waiting = new Set<Set<LaneRequest>>()
-  let size = 0
-  let turn: Set<LaneRequest> | undefined
-  let opening: Promise<pg.Client> | undefined
-  let opened: pg.Client | undefined
-  let quietSinceMs = 0
-  let isClosed = false
+export class Lane {
+  readonly #options: LaneOptions
+  readonly #answered: LaneAnswered
+  readonly #waiting = new Set<Batch>()
+  #size = 0
+  #turn: Batch | undefined
+  #opening: Promise<pg.Client> | undefined
+  #opened: pg.Client | undefined
+  #quietSinceMs = 0
+  #state: 'used' | 'retired' | 'closed' = 'used'
+  #ended = (): void => {}
 
-  function open(): Promise<pg.Client> {
-    const client = createClient(options)
+  constructor(options: LaneOptions, answered: LaneAnswered) {
+    this.#options = options
+    this.#answered = answered
+  }
+
+  /** Reads that have no answer from this lane yet, by the batches in which they will get one */
+  get waiting(): LaneRead[][] {
+    return Array.from(this.#waiting, (batch) => [...batch])
+  }
+
+  /** How many they are */
+  get size(): number {
+    return this.#size
+  }
+
+  /** For how long nothing has come, while something is waited for */
+  get quietMs(): number {
+    return this.#size === 0 ? 0 : performance.now() - this.#quietSinceMs
+  }
+
+  get isOpen(): boolean {
+    return this.#opened !== undefined
+  }
+
+  send(read: LaneRead): void {
+    read.lane = this
+    if (this.#turn === undefined) {
+      const batch = this.#startBatch(read)
+      this.#turn = batch
+      setImmediate(() => this.#departIfHere(batch))
+      return
+    }
+    this.#turn.add(read)
+    this.#size++
+    if (this.#turn.size === mostInBatch) this.#departIfHere(this.#turn)
+  }
+
+  /** Not with others: whatever comes of those. */
+  sendAlone(read: LaneRead): void {
+    read.lane = this
+    this.#depart(this.#startBatch(read))
+  }
+
+  /** Whether the answer of this lane is the one that is waited for */
+  needs(read: LaneRead): boolean {
+    return !read.isAnswered && read.lane === this
+  }
+
+  /**
+   * Ends the statement that runs. A request to cancel may come late and then meets whatever runs by then, so it takes a
+   * lane that is retired: nothing is sent there any more.
+   */
+  cancel(): void {
+    if (this.#state === 'retired' && this.#opened !== undefined) cancelStatement(this.#opened)
+  }
+
+  /** Nothing that is waited for is on it; its connection ends with the last answer. @param ended called then */
+  retire(ended: () => void): void {
+    this.#state = 'retired'
+    this.#ended = ended
+    this.#endIfEmpty()
+  }
+
+  /** Whoever waits for a read has been given up on: pg itself would wait for the answer, however long that takes. */
+  async close(): Promise<void> {
+    this.#state = 'closed'
+    const client = await this.#opening?.catch(() => undefined)
+    if (this.#size > 0) client?.connection.stream.destroy()
+    await client?.end()
+  }
+
+  #open(): Promise<pg.Client> {
+    const client = createClient(this.#options)
     const own = client.connect().then(() => {
-      opened = client
+      this.#opened = client
       return client
     })
     const lose = () => {
-      if (opening !== own) return
-      opening = undefined
-      opened = undefined
+      if (this.#opening !== own) return
+      this.#opening = undefined
+      this.#opened = undefined
     }
     client.on('error', lose)
     client.on('end', lose)
@@ -56,99 +131,78 @@ export function createLane(options: LaneOptions): Lane {
     return own
   }
 
-  function startBatch(...requests: LaneRequest[]): Set<LaneRequest> {
-    if (size === 0) quietSinceMs = performance.now()
-    const batch = new Set(requests)
-    waiting.add(batch)
-    size += batch.size
+  #startBatch(read: LaneRead): Batch {
+    if (this.#size === 0) this.#quietSinceMs = performance.now()
+    const batch = new Set([read])
+    this.#waiting.add(batch)
+    this.#size++
     return batch
   }
 
-  function leave(batch: Set<LaneRequest>, request: LaneRequest): void {
-    size--
-    batch.delete(request)
-    if (batch.size === 0) waiting.delete(batch)
+  #leave(batch: Batch, read: LaneRead): void {
+    if (!batch.delete(read)) return
+    this.#size--
+    if (batch.size === 0) this.#waiting.delete(batch)
+    if (this.#state === 'retired') this.#endIfEmpty()
   }
 
-  function submit(client: pg.Client, batch: Set<LaneRequest>): void {
-    const answered = (request: LaneRequest, error: Error | undefined, rows: object[]) => {
-      quietSinceMs = performance.now()
-      leave(batch, request)
-      // A connection learns late that it was lost, and what is sent once more must not go the same way.
-      if (error !== undefined && (isConnectionLoss(error) || isOutdated(error))) drop(client)
-      request.done(error, rows)
+  #depart(batch: Batch): void {
+    if (this.#state === 'closed') this.#giveUp(batch, new Error('Connection terminated: the lane is closed.'))
+    else if (this.#opened !== undefined) this.#submit(this.#opened, batch)
+    else {
+      this.#opening ??= this.#open()
+      this.#opening.then(
+        (client) => this.#submit(client, batch),
+        (error: Error) => this.#giveUp(batch, error),
+      )
     }
-    const skipped = (requests: readonly LaneRequest[]) => {
-      for (const request of requests) {
-        leave(batch, request)
+  }
+
+  #departIfHere(batch: Batch): void {
+    if (this.#turn !== batch) return
+    this.#turn = undefined
+    this.#depart(batch)
+  }
+
+  /** Sends what is still waited for. */
+  #submit(client: pg.Client, batch: Batch): void {
+    for (const read of batch) if (!this.needs(read)) this.#leave(batch, read)
+    if (batch.size === 0) return
+    const answered = (read: LaneRead, error: Error | undefined, rows: object[]) => {
+      this.#quietSinceMs = performance.now()
+      this.#leave(batch, read)
+      // A connection learns late that it was lost, and what is sent once more must not go the same way.
+      if (error !== undefined && (isConnectionLoss(error) || isOutdated(error))) this.#drop(client)
+      this.#answered(this, read, error, rows)
+    }
+    const skipped = (reads: readonly LaneRead[]) => {
+      for (const read of reads) {
+        this.#leave(batch, read)
         // Not on this client, come what may: the one that failed may be the end of it.
-        if (!request.isAnswered) depart(startBatch(request))
+        if (this.needs(read)) this.#depart(this.#startBatch(read))
       }
     }
     client.query(new LaneBatch({ requests: [...batch], answered, skipped }))
   }
 
-  function depart(batch: Set<LaneRequest>): void {
-    if (isClosed) giveUp(batch, new Error('Connection terminated: the lane is closed.'))
-    else if (opened !== undefined) submit(opened, batch)
-    else {
-      opening ??= open()
-      opening.then(
-        (client) => submit(client, batch),
-        (error: Error) => giveUp(batch, error),
-      )
+  #giveUp(batch: Batch, error: Error): void {
+    for (const read of batch) {
+      this.#leave(batch, read)
+      this.#answered(this, read, error, [])
     }
   }
 
-  function departIfHere(batch: Set<LaneRequest>): void {
-    if (turn !== batch) return
-    turn = undefined
-    depart(batch)
-  }
-
-  function giveUp(batch: Set<LaneRequest>, error: Error): void {
-    for (const request of batch) {
-      leave(batch, request)
-      request.done(error, [])
-    }
-  }
-
-  function drop(client: pg.Client): void {
-    if (opened !== client) return
-    opening = undefined
-    opened = undefined
+  #drop(client: pg.Client): void {
+    if (this.#opened !== client) return
+    this.#opening = undefined
+    this.#opened = undefined
     client.end().catch(() => {})
   }
 
-  return {
-    get waiting() {
-      return [...waiting].map((batch) => [...batch])
-    },
-    get size() {
-      return size
-    },
-    get quietMs() {
-      return size === 0 ? 0 : performance.now() - quietSinceMs
-    },
-    send(request) {
-      if (turn === undefined) {
-        const batch = startBatch(request)
-        turn = batch
-        setImmediate(() => departIfHere(batch))
-        return
-      }
-      turn.add(request)
-      size++
-      if (turn.size === mostInBatch) departIfHere(turn)
-    },
-    sendAlone: (request) => depart(startBatch(request)),
-    /** Whoever waits for a read has been given up on: pg itself would wait for the answer, however long that takes. */
-    async close() {
-      isClosed = true
-      const client = await opening?.catch(() => undefined)
-      if (size > 0) client?.connection.stream.destroy()
-      await client?.end()
-    },
+  #endIfEmpty(): void {
+    if (this.#size > 0) return
+    if (this.#opened !== undefined) this.#drop(this.#opened)
+    this.#ended()
   }
 }
 

@@ -13,18 +13,14 @@ import { mostStatements, type Statement } from './statements.ts'
 export interface LaneRequest {
   statement: Statement
   values: (string | null)[]
-  /** Maybe by another lane */
-  readonly isAnswered: boolean
-  /** Told at least once; what is told later counts no more */
-  done(error: Error | undefined, rows: object[]): void
 }
 
-export interface BatchOptions {
-  requests: readonly LaneRequest[]
+export interface BatchOptions<Request extends LaneRequest> {
+  requests: readonly Request[]
   /** Told once of each, but for those that were skipped */
-  answered(request: LaneRequest, error: Error | undefined, rows: object[]): void
+  answered(request: Request, error: Error | undefined, rows: object[]): void
   /** The server has not looked at these: one before them failed, for a reason that is its own. */
-  skipped(requests: readonly LaneRequest[]): void
+  skipped(requests: readonly Request[]): void
 }
 
 const preparedOn = new WeakMap<pg.Connection, PreparedStatements>()
@@ -33,8 +29,8 @@ const preparedOn = new WeakMap<pg.Connection, PreparedStatements>()
 const [describe, execute] = [serialize.describe({ type: 'P', name: '' }), serialize.execute()]
 const sync = serialize.sync()
 
-export class LaneBatch extends pg.Query {
-  readonly #options: BatchOptions
+export class LaneBatch<Request extends LaneRequest> extends pg.Query {
+  readonly #options: BatchOptions<Request>
   readonly #readers: (ReadRows | undefined)[] = []
   #prepared = new PreparedStatements(mostStatements)
   /** Names that this batch closes */
@@ -45,7 +41,7 @@ export class LaneBatch extends pg.Query {
   #fault: Error | undefined
   #isOver = false
 
-  constructor(options: BatchOptions) {
+  constructor(options: BatchOptions<Request>) {
     super('')
     this.#options = options
   }

@@ -6,9 +6,7 @@ export function readError(error: unknown): unknown {
   if (error instanceof GraphQLError) return error
   const state = sqlState(error)
   if (state === '57014' || state === '25P04') {
-    return clientError('TIMEOUT', 'The database took too long. Ask for less at once, or try again.', {
-      originalError: asError(error),
-    })
+    return statementTimeout(asError(error))
   }
   // Class 22: a value that passed every check of ours and still is not one to the database.
   if (state.startsWith('22')) {
@@ -21,6 +19,9 @@ export function readError(error: unknown): unknown {
   }
   return error
 }
+
+export const statementTimeout = (originalError?: Error): GraphQLError =>
+  clientError('TIMEOUT', 'The database took too long. Ask for less at once, or try again.', { originalError })
 
 /** Whether the connection failed rather than the statement: 08 connection, 57P shutdown, 53 resources. */
 export function isConnectionLoss(error: unknown): boolean {

@@ -1,13 +1,14 @@
 /**
  * Lanes: a few connections on which reads are pipelined. A read that was lost with its lane is sent once more, since
- * reading twice does no harm. Every statement has a deadline in the server; long before it, those that wait behind a slow
- * one are sent on another lane, and whichever answer comes first counts.
+ * reading twice does no harm. It is waited for as long as a statement may take, from its beginning to its answer and
+ * wherever it waits meanwhile, and not longer than the request that it is for.
  */
-import { createLane, type Lane, type LaneOptions } from './lane.ts'
-import type { LaneRequest } from './laneBatch.ts'
+import type { Life } from '../requestLife.ts'
+import { Lane, type LaneOptions, type LaneRead } from './lane.ts'
+import { LanePool, slowMsFor } from './lanePool.ts'
 import { parameterText } from './parameters.ts'
-import { isConnectionLoss, isOutdated, readError } from './readError.ts'
-import type { Read } from './sql.ts'
+import { isConnectionLoss, isOutdated, readError, statementTimeout } from './readError.ts'
+import type { Read, Sql } from './sql.ts'
 import { createStatements, type Statement } from './statements.ts'
 
 export interface ReadLanes {
@@ -19,72 +20,124 @@ export interface ReadLanesOptions extends LaneOptions {
   lanes: number
 }
 
-/**
- * Under load one lane is as good as its batches are large: a batch is one message to the server and one back, whatever is
- * in it. Another lane is used where this one has brought nothing for so long, or so many reads wait on it.
- */
-const busyMs = 5
-const mostWaiting = 64
-/** A lane that has brought nothing for so long is slow: most statements take less than a hundredth of it. */
-const slowMs = 250
-/** Lanes that are opened while others are slow */
-const spareLanes = 5
-/** How often a read is sent again: it may be behind a slow one twice. */
-const mostMoves = 2
-
-/** A read, on however many lanes */
-interface UnderWay extends LaneRequest {
-  /** On which it was sent last */
-  lane: Lane
-  moves: number
-  isAnswered: boolean
+export function createReadLanes({ lanes, ...options }: ReadLanesOptions): ReadLanes {
+  const reads = new Reads(lanes, options)
+  return { read: (fragment, life) => reads.read(fragment, life), close: () => reads.close() }
 }
 
-export function createReadLanes({ lanes: count, ...options }: ReadLanesOptions): ReadLanes {
-  const lanes = Array.from({ length: count }, () => createLane(options))
-  const statements = createStatements()
-  const watch = createWatch(lanes, () => createLane(options))
-  let closed = false
+class Reads {
+  readonly #statements = createStatements()
+  readonly #pool: LanePool
+  readonly #timeoutMs: number
+  readonly #slowMs: number
+  /** In the order of their deadlines */
+  readonly #waiting = new Set<WaitingRead>()
+  #timer: NodeJS.Timeout | undefined
+  #isClosed = false
 
-  function send(lane: Lane, statement: Statement, values: (string | null)[]): Promise<object[]> {
-    return new Promise((resolve, reject) => {
-      if (closed) throw new Error('Connection terminated: the lanes are closed.')
-      const request: UnderWay = {
-        ...{ statement, values, lane, moves: 0, isAnswered: false },
-        done(error, rows) {
-          request.isAnswered = true
-          if (error === undefined) resolve(rows)
-          else reject(error)
-        },
-      }
-      lane.send(request)
-      watch.start()
-    })
+  constructor(lanes: number, options: LaneOptions) {
+    this.#timeoutMs = options.statementTimeoutMs
+    this.#slowMs = slowMsFor(this.#timeoutMs)
+    const open = () => new Lane(options, (...answer) => this.#takeAnswer(...answer))
+    this.#pool = new LanePool({ count: lanes, slowMs: this.#slowMs, open })
   }
 
-  return {
-    read: async <Row>(fragment: Parameters<Read>[0]): Promise<Row[]> => {
-      const values: unknown[] = []
-      const statement = statements.find(fragment, values)
-      const texts = values.map(parameterText)
-      let lane = watch.laneOfTurn()
-      for (let tries = 1; ; tries++) {
-        try {
-          return (await send(lane, statement, texts)) as Row[] // as the statement's author knows them
-        } catch (error) {
-          // Where one was lost the others may be, too, and not know it yet: this one is opened anew.
-          if (!isConnectionLoss(error)) lane = watch.laneOfTurn()
-          // Each lane may have prepared it before its columns became others, and does so anew when it has failed.
-          const mostTries = isOutdated(error) ? lanes.length + 1 : 2
-          if (tries >= mostTries || !isWorthAnotherTry(error)) throw readError(error)
-        }
-      }
-    },
-    close: async () => {
-      closed = true
-      watch.stop()
-      await Promise.allSettled(lanes.map((lane) => lane.close()))
-    },
+  async read<Row>(fragment: Sql, life: Life | undefined): Promise<Row[]> {
+    if (life?.reason !== undefined) throw life.reason
+    if (this.#isClosed) throw readError(new Error('Connection terminated: the lanes are closed.'))
+    const values: unknown[] = []
+    const statement = this.#statements.find(fragment, values)
+    const read = new WaitingRead(statement, values.map(parameterText), performance.now() + this.#timeoutMs)
+    this.#waiting.add(read)
+    this.#pool.send(read)
+    this.#startWatch()
+    const forget = life?.onEnd((reason) => this.#end(read, reason))
+    try {
+      return (await read.rows) as Row[] // as the statement's author knows them
+    } finally {
+      forget?.()
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+    await this.#pool.close()
+    for (const read of this.#waiting)
+      this.#end(read, readError(new Error('Connection terminated: the lanes are closed.')))
+  }
+
+  #takeAnswer(lane: Lane, read: LaneRead, error: Error | undefined, rows: object[]): void {
+    this.#pool.noteAnswer(lane, read)
+    if (read.isAnswered || !(read instanceof WaitingRead)) return
+    if (error === undefined) this.#end(read, undefined, rows)
+    // Elsewhere it may still be answered: it was taken away from here.
+    else if (read.lane === lane) this.#retry(lane, read, error)
+  }
+
+  #retry(lane: Lane, read: WaitingRead, error: Error): void {
+    read.tries++
+    // Each lane may have prepared it before its columns became others, and does so anew when it has failed.
+    const mostTries = isOutdated(error) ? this.#pool.size + 1 : 2
+    if (this.#isClosed || read.tries >= mostTries || !isWorthAnotherTry(error)) this.#end(read, readError(error))
+    // Where one was lost the others may be, too, and not know it yet: this one is opened anew.
+    else if (isConnectionLoss(error)) lane.send(read)
+    else this.#pool.send(read)
+  }
+
+  #end(read: WaitingRead, error: unknown, rows: object[] = []): void {
+    if (read.isAnswered) return
+    this.#waiting.delete(read)
+    read.settle(error, rows)
+    this.#pool.forget(read)
+  }
+
+  #startWatch(): void {
+    if (this.#timer !== undefined) return
+    const [oldest] = this.#waiting
+    const leftMs = oldest === undefined ? this.#slowMs : oldest.endsAtMs - performance.now()
+    // What has come while the process was busy is read first.
+    this.#timer = setTimeout(() => setImmediate(() => this.#look()), Math.max(Math.min(this.#slowMs, leftMs), 1))
+  }
+
+  #look(): void {
+    this.#timer = undefined
+    if (this.#isClosed) return
+    const now = performance.now()
+    for (const read of this.#waiting) {
+      if (read.endsAtMs > now) break
+      this.#end(read, statementTimeout())
+    }
+    this.#pool.look()
+    if (this.#waiting.size > 0 || this.#pool.isBusy) this.#startWatch()
+  }
+}
+
+class WaitingRead implements LaneRead {
+  readonly statement: Statement
+  readonly values: (string | null)[]
+  readonly endsAtMs: number
+  readonly rows: Promise<object[]>
+  lane: Lane | undefined
+  tries = 0
+  isAnswered = false
+  readonly #resolve: (rows: object[]) => void
+  readonly #reject: (error: unknown) => void
+
+  constructor(statement: Statement, values: (string | null)[], endsAtMs: number) {
+    this.statement = statement
+    this.values = values
+    this.endsAtMs = endsAtMs
+    const { promise, resolve, reject } = Promise.withResolvers<object[]>()
+    this.rows = promise
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
+  settle(error: unknown, rows: object[]): void {
+    this.isAnswered = true
+    if (error === undefined) this.#resolve(rows)
+    else this.#reject(error)
   }
 }
 
@@ -92,78 +145,3 @@ const isWorthAnotherTry = (error: unknown): boolean => isConnectionLoss(error) |
 
 /** A batch and whoever changes tables may each wait for what the other holds. */
 const isDeadlock = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '40P01'
-
-/** Looks after lanes that are slow, for as long as something is waited for. */
-function createWatch(lanes: Lane[], open: () => Lane) {
-  const most = lanes.length + spareLanes
-  let timer: NodeJS.Timeout | undefined
-  let turn: Lane | undefined
-
-  function choose(): Lane {
-    const ready = lanes.find((lane) => lane.size === 0 || (lane.size < mostWaiting && lane.quietMs < busyMs))
-    if (ready !== undefined) return ready
-    const best = leastBusy(lanes.filter(({ quietMs }) => quietMs <= slowMs))
-    if (best !== undefined) return best
-    const busy = lanes.length >= most ? leastBusy(lanes) : undefined
-    if (busy !== undefined) return busy
-    const spare = open()
-    lanes.push(spare)
-    return spare
-  }
-
-  /** What is sent in one turn of the event loop goes one way, which is one write for all of it. */
-  function laneOfTurn(): Lane {
-    if (turn !== undefined) return turn
-    turn = choose()
-    setImmediate(() => {
-      turn = undefined
-    })
-    return turn
-  }
-
-  /** Where nothing is idle it is the database that is slow, and asking twice would make it slower. */
-  function idleLane(): Lane | undefined {
-    const idle = lanes.find(({ size }) => size === 0)
-    if (idle !== undefined || lanes.length >= most) return idle
-    const spare = open()
-    lanes.push(spare)
-    return spare
-  }
-
-  function look(): void {
-    timer = undefined
-    for (const lane of lanes.filter(({ quietMs }) => quietMs > slowMs)) {
-      const behind = behindSlow(lane)
-      const other = behind.length === 0 ? undefined : idleLane()
-      if (other === undefined) continue
-      for (const request of behind) {
-        request.moves++
-        request.lane = other
-        other.sendAlone(request)
-      }
-    }
-    if (lanes.some(({ size }) => size > 0)) start()
-  }
-
-  function start(): void {
-    timer ??= setTimeout(look, slowMs)
-  }
-
-  return { laneOfTurn, start, stop: () => clearTimeout(timer) }
-}
-
-/**
- * Answers of a batch come together, so any of a first batch may be the slow one. Those that are sent again are each on
- * their own, and then it is the first.
- */
-function behindSlow(slow: Lane): UnderWay[] {
-  const [first = [], ...others] = slow.waiting
-  const behind = (first.length === 1 ? others : [first, ...others]).flat() as UnderWay[] // it is we who sent them
-  return behind.filter(({ isAnswered, lane, moves }) => !isAnswered && lane === slow && moves < mostMoves)
-}
-
-const leastBusy = (lanes: readonly Lane[]): Lane | undefined =>
-  lanes.reduce<Lane | undefined>(
-    (least, lane) => (least !== undefined && least.size <= lane.size ? least : lane),
-    undefined,
-  )

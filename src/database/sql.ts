@@ -3,6 +3,7 @@
  * written so that any number of keys is one array parameter, hence one statement text. A fragment is only a pair of
  * references: its text is put together when it is asked for, which for a read that was sent before it never is.
  */
+import type { Life } from '../requestLife.ts'
 import type { Table } from './table.ts'
 
 export class Sql {
@@ -75,8 +76,11 @@ function appendValues({ parts }: Sql, values: unknown[]): void {
   }
 }
 
-/** A statement's rows, under the names of its columns; see `rows.ts` for what their values are. */
-export type Read = <Row>(statement: Sql) => Promise<Row[]>
+/**
+ * A statement's rows, under the names of its columns; see `rows.ts` for what their values are.
+ * @param life of the request that it is for: at its end the read is given up, and rejects for its reason
+ */
+export type Read = <Row>(statement: Sql, life?: Life) => Promise<Row[]>
 
 /** A name from our own schema, never from a request. */
 export const identifier = (name: string): Sql => raw(`"${name.replaceAll('"', '""')}"`)

@@ -2,6 +2,7 @@
 import type { Settings } from '../settings.ts'
 import { endingGracefully, unlessAborted } from './interruption.ts'
 import { openDatabase } from './openDatabase.ts'
+import { explainUse } from './privileges.ts'
 
 export async function withDatabase<T>(
   settings: Settings,
@@ -9,9 +10,11 @@ export async function withDatabase<T>(
   use: (url: string) => Promise<T>,
 ): Promise<T> {
   return endingGracefully(async (signal) => {
-    const database = await openDatabase(settings, report, signal)
+    const database = await openDatabase(settings, report, { signal })
     try {
       return await unlessAborted(use(database.url), signal)
+    } catch (error) {
+      throw explainUse(settings, error)
     } finally {
       await database.leave()
     }

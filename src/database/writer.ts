@@ -6,9 +6,11 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { clientError } from '../errors.ts'
-import { type Prisma, PrismaClient } from '../generated/prisma/client.ts'
+import { Prisma, PrismaClient } from '../generated/prisma/client.ts'
+import type { MutationStart } from '../requestLife.ts'
 import { isConnectionLoss } from './readError.ts'
 import { withSettings } from './sessionSettings.ts'
+import { Sql } from './sql.ts'
 import { databaseCode } from './writeError.ts'
 
 export type Transaction = Prisma.TransactionClient
@@ -17,10 +19,14 @@ export type Transaction = Prisma.TransactionClient
 interface Meter {
   statements: number
   milliseconds: number
+  trace?: { statement: { text: string }; startedAtMs: number; milliseconds: number | undefined }[]
 }
 
-/** Runs the work in one transaction: all of it is done when this resolves, and nothing when it rejects. */
-export type Transact = <T>(work: (tx: Transaction) => Promise<T>, meter?: Meter) => Promise<T>
+/**
+ * Runs the work in one transaction: all of it is done when this resolves, and nothing when it rejects.
+ * @param start of the mutation that it is for: past its deadline nothing is begun. What has begun goes on
+ */
+export type Transact = <T>(work: (tx: Transaction) => Promise<T>, meter?: Meter, start?: MutationStart) => Promise<T>
 
 export interface Writer {
   transact: Transact
@@ -65,13 +71,26 @@ export function createWriter({ connectionString, statementTimeoutMs, connections
   }
 
   return {
-    transact: (work, meter = { statements: 0, milliseconds: 0 }) => meters.run(meter, () => attempt(work, 1)),
+    transact: (work, meter = { statements: 0, milliseconds: 0 }, start) =>
+      meters.run(meter, () => attempt(start === undefined ? work : begun(work, start), 1)),
     close: async () => {
       await prisma.$disconnect()
       await pool.end()
     },
   }
 }
+
+/** A fragment of ours within a statement of Prisma's. */
+export const asPrisma = ({ strings, parts }: Sql): Prisma.Sql =>
+  Prisma.sql(strings, ...parts.map((part) => (part instanceof Sql ? asPrisma(part) : part)))
+
+/** It may have waited for a connection until the deadline, or past it. */
+const begun =
+  <T>(work: (tx: Transaction) => Promise<T>, start: MutationStart) =>
+  async (tx: Transaction): Promise<T> => {
+    start.begin()
+    return work(tx)
+  }
 
 /** What a client may hear of a write that could not be carried through. */
 function unavailable(error: unknown, code: string): Error | undefined {
@@ -105,14 +124,23 @@ function counting<Query extends (...given: never[]) => unknown>(query: Query, me
   return new Proxy(query, {
     apply(target, client, given) {
       const meter = meters.getStore()
-      if (meter !== undefined) meter.statements++
+      if (meter === undefined) return Reflect.apply(target, client, given)
+      meter.statements++
+      const traced = { statement: { text: textOf(given[0]) }, startedAtMs: performance.now(), milliseconds: 0 }
+      meter.trace?.push(traced)
       const result: unknown = Reflect.apply(target, client, given)
-      const start = performance.now()
       const done = () => {
-        if (meter !== undefined) meter.milliseconds += performance.now() - start
+        traced.milliseconds = performance.now() - traced.startedAtMs
+        meter.milliseconds += traced.milliseconds
       }
       if (result instanceof Promise) result.then(done, done)
       return result
     },
   })
+}
+
+/** With `$1` in the places of its values */
+function textOf(given: unknown): string {
+  if (typeof given === 'string') return given
+  return typeof given === 'object' && given !== null && 'text' in given ? String(given.text) : ''
 }

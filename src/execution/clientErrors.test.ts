@@ -5,6 +5,8 @@ import { createErrorFormatter } from './clientErrors.ts'
 
 interface Logged {
   errorId: string
+  operation: string
+  path: unknown
   error: unknown
 }
 
@@ -66,7 +68,7 @@ describe('an error of ours', () => {
     const { logged, formatError } = formatter()
     const cause = new Error('relation "rooms" does not exist')
     const { message, path, extensions } = formatError(wrapped(cause))
-    expect(logged).toEqual([{ errorId: extensions?.errorId, error: cause }])
+    expect(logged).toEqual([{ errorId: extensions?.errorId, operation: 'other', path: ['rooms'], error: cause }])
     expect(message).toBe(`Something went wrong on our side. When you report it, name the error ${extensions?.errorId}.`)
     expect(path).toEqual(['rooms'])
     expect(extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', errorId: expect.stringMatching(/^[0-9a-f-]{36}$/) })

@@ -4,34 +4,47 @@ import { unwrapResolverError } from '@apollo/server/errors'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { shortEcho } from './shortEcho.ts'
 
-export type LogError = (details: { errorId: string; error: unknown }, message: string) => void
+/** Which operation an error is of, for the log */
+export interface OperationName {
+  /** The name that it is registered under, else `other` */
+  operation: string
+  hash?: string | undefined
+}
+
+export interface Failure extends OperationName {
+  errorId: string
+  path: GraphQLFormattedError['path']
+  error: unknown
+}
+
+const unknown: OperationName = { operation: 'other' }
 
 /** Codes of Apollo's own that stand for a request which is not well-formed. */
 const malformed = new Set(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE', 'PERSISTED_QUERY_NOT_SUPPORTED'])
 
-export function createErrorFormatter(log: LogError) {
+export function createErrorFormatter(log: (failure: Failure) => void) {
   /** One failed statement fails every field that waited for it: they share an id, and the log has it once. */
   const known = new WeakMap<object, string>()
 
-  function errorIdOf(cause: unknown): string {
+  function errorIdOf(cause: unknown, details: OperationName & Pick<Failure, 'path'>): string {
     const object = typeof cause === 'object' && cause !== null ? cause : { cause }
     const knownId = known.get(object)
     if (knownId !== undefined) return knownId
     const errorId = randomUUID()
     known.set(object, errorId)
-    log({ errorId, error: cause }, 'An operation failed.')
+    log({ errorId, ...details, error: cause })
     return errorId
   }
 
-  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+  return (formatted: GraphQLFormattedError, error: unknown, name = unknown): GraphQLFormattedError => {
     const { http: _, stacktrace: __, scalar: ___, validationErrorCode, ...shown } = formatted.extensions ?? {}
     const code = contractCode(formatted.extensions ?? {}, error)
     if (code !== 'INTERNAL_SERVER_ERROR') {
       const message = validationErrorCode === 'INTROSPECTION_DISABLED' ? noIntrospection : inOurWords(formatted.message)
       return { ...formatted, message, extensions: { ...shown, code } }
     }
-    const errorId = errorIdOf(unwrapResolverError(error))
     const { path, locations } = formatted
+    const errorId = errorIdOf(unwrapResolverError(error), { ...name, path })
     return {
       message: `Something went wrong on our side. When you report it, name the error ${errorId}.`,
       ...(locations === undefined ? {} : { locations }),

@@ -1,6 +1,7 @@
 /** A result as HTTP carries it. */
 import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import { type ErrorCode, httpStatus } from '../errors.ts'
+import type { OperationName } from './clientErrors.ts'
 import type { Result } from './compiled/execution.ts'
 
 export interface DoorAnswer {
@@ -8,26 +9,43 @@ export interface DoorAnswer {
   headers: Map<string, string>
   body: string
   hasErrors: boolean
+  /** Of its errors */
+  codes?: readonly string[]
 }
 
-export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
+export type FormatError = (
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  name?: OperationName,
+) => GraphQLFormattedError
 
 export interface ResultOptions {
   /** One of the two of GraphQL over HTTP */
   mediaType: string
   formatError: FormatError
+  /** For the log */
+  name?: OperationName
   extensions: object | undefined
 }
 
 export function resultAnswer({ data, errors, errorCount }: Result, options: ResultOptions): DoorAnswer {
-  const { mediaType, formatError } = options
+  const { mediaType, formatError, name } = options
   const extensions = errorCount === undefined ? options.extensions : { ...options.extensions, errorCount }
-  const told = errors.length === 0 ? undefined : errors.map((error) => formatError(coded(error), error))
+  const told = errors.length === 0 ? undefined : errors.map((error) => formatError(coded(error), error, name))
   const status = statusOf({ data, errors: told ?? [] }, undefined, mediaType)
   const headers = new Map([['content-type', `${mediaType}; charset=utf-8`]])
   if (status === 503) headers.set('retry-after', '1')
-  return { status, headers, body: JSON.stringify({ errors: told, data, extensions }), hasErrors: told !== undefined }
+  return {
+    status,
+    headers,
+    body: JSON.stringify({ errors: told, data, extensions }),
+    hasErrors: told !== undefined,
+    codes: codesOf(told),
+  }
 }
+
+const codesOf = (errors: readonly GraphQLFormattedError[] = []): string[] =>
+  errors.map(({ extensions }) => String(extensions?.code))
 
 /** An error that says nothing of itself is ours. */
 function coded(error: GraphQLError): GraphQLFormattedError {

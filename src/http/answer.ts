@@ -9,6 +9,8 @@ export interface Answer {
   body: string
   /** In an array, whether any of them has */
   hasErrors: boolean
+  /** Of its errors */
+  codes?: readonly string[]
   /** Strong and quoted, of `body`, where the same question could get the same bytes again */
   etag?: string
   /** Bytes that are kept and sent in place of the body, in the encoding that the client takes */
@@ -39,6 +41,7 @@ export function errorAnswer(error: GraphQLError, mediaType: MediaType, extension
     status: own,
     headers: new Map([['content-type', contentType(mediaType)], ...retry, ...(headers ?? [])]),
     hasErrors: true,
+    codes: [String(error.extensions.code)],
     body: JSON.stringify({
       errors: [{ message: error.message, extensions: shown }],
       ...(extensions && { extensions }),

@@ -18,36 +18,38 @@ import Fastify, {
 import { GraphQLError } from 'graphql'
 import { badUserInput, clientError, type ErrorCode, httpStatus } from '../errors.ts'
 import type { Settings } from '../settings.ts'
+import { isTrustedProxy } from './clientAddress.ts'
+import { type ConnectionTimes, connectionTimes, endStalled, serverTimes } from './connectionTimes.ts'
+import { encodingFault, nameEncoding } from './encodedBody.ts'
 import { createFrontDoor, type FindKept } from './frontDoor.ts'
+import { hasOneHost, refuseHosts } from './hostHeader.ts'
 import { bodyLimitBytes, longestUrl, refusals, refuse, refuseAddress, refuseUnreadable } from './refusals.ts'
 import { createUnusedConnections } from './unusedConnections.ts'
 
 /** What a page of another origin may read of an answer, beside what every page may */
 const exposedHeaders = 'Age, Cache-Status, Compax-Session, ETag, Retry-After'
 const compressAboveBytes = 1024
-/** For a request to arrive as a whole: who sends a byte a minute would hold its connection for ever. */
-const requestTimeoutMs = 30_000
-/** Longer than load balancers keep a connection that nobody uses, so that it is they who end it */
-const keepAliveMs = 72_000
 
 export interface HttpServerOptions {
   settings: Settings
   logger: FastifyBaseLogger
   /** Of requests that are answered in front of the router */
   findKept?: FindKept | undefined
+  times?: ConnectionTimes
 }
 
-export async function createHttpServer({ settings, logger, findKept }: HttpServerOptions): Promise<FastifyInstance> {
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const { settings, logger, findKept, times = connectionTimes } = options
   const hasCors = settings.corsOrigins.length > 0
   const bodies = new WeakMap<IncomingMessage, Buffer>()
   const app = Fastify({
-    serverFactory: serverFactory({ findKept, hasCors, bodies }),
+    serverFactory: serverFactory({ findKept, hasCors, bodies, times }),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     // An error has an id of its own: no logger is made for each request to give it another.
     childLoggerFactory: () => logger,
     bodyLimit: bodyLimitBytes,
-    trustProxy: settings.trustProxy.length > 0 ? settings.trustProxy : false,
+    trustProxy: settings.trustProxy.length > 0 ? isTrustedProxy(settings.trustProxy) : false,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // who is connected while we end is answered, and told to connect anew
     frameworkErrors: (_error, _request, reply) => refuse(reply, 400),
@@ -62,6 +64,7 @@ export async function createHttpServer({ settings, logger, findKept }: HttpServe
   }
 
   app.addHook('onRequest', (request, reply, done) => {
+    nameEncoding(request.headers)
     reply.header('x-content-type-options', 'nosniff')
     if (request.url.length > longestUrl) refuse(reply, 414)
     else if (request.is404) refuseAddress(app, request, reply)
@@ -83,9 +86,10 @@ export async function createHttpServer({ settings, logger, findKept }: HttpServe
     const status = error.statusCode ?? 500
     // A connection that closes under a client that is still sending shows it a broken pipe in place of the answer.
     if (status === 413) reply.removeHeader('connection')
-    if (status < 500) return refuse(reply, status, badUserInput(refusals[status] ?? error.message))
+    const told = encodingFault(error, request.headers) ?? refusals[status] ?? error.message
+    if (status < 500) return refuse(reply, status, badUserInput(told))
     const errorId = randomUUID()
-    request.log.error({ errorId, error }, 'A request failed.')
+    request.log.error({ errorId, method: request.method, path: request.routeOptions.url, error }, 'A request failed.')
     const message = `Something went wrong on our side. When you report it, name the error ${errorId}.`
     return refuse(reply, 500, clientError('INTERNAL_SERVER_ERROR', message, { extensions: { errorId } }))
   })
@@ -97,9 +101,10 @@ interface FactoryOptions {
   hasCors: boolean
   /** Bodies that were read in front of the router */
   bodies: WeakMap<IncomingMessage, Buffer>
+  times: ConnectionTimes
 }
 
-function serverFactory({ findKept, hasCors, bodies }: FactoryOptions) {
+function serverFactory({ findKept, hasCors, bodies, times }: FactoryOptions) {
   return (router: (request: IncomingMessage, response: ServerResponse) => void): Server => {
     const find: FindKept = (raw, by) => (server.listening ? findKept?.(raw, by) : undefined)
     const door = createFrontDoor({
@@ -110,10 +115,12 @@ function serverFactory({ findKept, hasCors, bodies }: FactoryOptions) {
         router(request, response)
       },
     })
-    const server = createServer(
-      { maxHeaderSize: 2 * longestUrl, requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveMs },
-      door,
+    const limits = { ...serverTimes(times), maxHeaderSize: 2 * longestUrl }
+    // Node's own refusal has no body.
+    const server = createServer({ ...limits, requireHostHeader: false }, (request, response) =>
+      hasOneHost(request) ? door(request, response) : refuseHosts(response),
     )
+    endStalled(server, times)
     return server
   }
 }

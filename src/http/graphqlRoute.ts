@@ -1,6 +1,8 @@
 /** `/graphql`: bodies and URLs in, answers out. What they mean is the gateway's matter. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { RequestLife } from '../requestLife.ts'
 import { type Answer, isOld, type KeptBytes } from './answer.ts'
+import { clientAddress } from './clientAddress.ts'
 import { parseJson, readSearch } from './graphqlRequest.ts'
 import { encodedTag, lacksEncoding, matchesTag, represent } from './keptBytes.ts'
 import { type MediaType, mediaTypeFor } from './mediaType.ts'
@@ -32,6 +34,7 @@ export interface GraphqlRouteOptions {
     address: string
     mediaType: MediaType
     arrivedAtMs: number
+    life: RequestLife
     caching: RequestCaching
     body: unknown
     raw: string | undefined
@@ -39,10 +42,12 @@ export interface GraphqlRouteOptions {
   /** Where a browser that opens the address is sent, if anywhere */
   sandbox: string | undefined
   corsOrigins: readonly string[]
+  /** From the arrival of a request to its answer */
+  requestTimeoutMs: number
 }
 
 export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { answer, sandbox, corsOrigins } = options
+  const { answer, sandbox, corsOrigins, requestTimeoutMs: timeoutMs } = options
   app.addContentTypeParser('application/json', { parseAs: 'string' }, async (request: FastifyRequest, body: string) => {
     if (isOtherCharset(request.headers['content-type'])) throw Object.assign(new Error(), { statusCode: 415 })
     // By its bytes: each text is another one in latin1, and equal bytes are equal texts.
@@ -72,21 +77,20 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
     const mediaType = mediaTypeFor(request.headers.accept)
     if (mediaType === undefined) return refuse(reply, 406)
     const token = sessionToken(request, corsOrigins)
+    const life = new RequestLife({ arrivedAtMs: request.arrivedAtMs, timeoutMs })
+    reply.raw.once('close', () => life.leave())
     const asked = {
       method,
       token,
-      address: request.ip,
+      address: clientAddress(request),
       mediaType,
       arrivedAtMs: request.arrivedAtMs,
+      life,
       caching: requestCaching(request.method, request.headers),
       body,
       raw: method === 'GET' ? request.url : request.rawText,
     }
-    const first = await answer(asked)
-    // Whoever is the first to take an encoding waits for it; the answer that is old by then is made anew, and waits no more.
-    const waits = lacksOwnEncoding(first, request)
-    if (waits) await first.encode?.()
-    const timed = waits && isOld(first) ? await answer(asked) : first
+    const timed = await encoded(request, () => answer(asked)).finally(() => life.finish())
     if (timed.sessionCookie !== undefined) setSessionCookie(request, reply, timed.sessionCookie)
     const { statements, milliseconds } = timed.sql
     const total = performance.now() - request.arrivedAtMs
@@ -96,6 +100,14 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
     )
     return sendAnswer(request, reply, timed)
   }
+}
+
+/** Whoever is the first to take an encoding waits for it; the answer that is old by then is made anew, and waits no more. */
+async function encoded(request: FastifyRequest, answer: () => Promise<TimedAnswer>): Promise<TimedAnswer> {
+  const first = await answer()
+  if (!lacksOwnEncoding(first, request)) return first
+  await first.encode?.()
+  return isOld(first) ? await answer() : first
 }
 
 /** Other bytes are another representation, and a strong tag names one. */

@@ -4,6 +4,7 @@
  */
 import type { ColumnNeeds } from '../database/columns.ts'
 import type { Read, Sql } from '../database/sql.ts'
+import type { Life } from '../requestLife.ts'
 import type { Viewer } from '../viewer.ts'
 import type { Recorder } from './recorder.ts'
 
@@ -11,10 +12,34 @@ import type { Recorder } from './recorder.ts'
 export interface SqlMeter {
   statements: number
   milliseconds: number
+  /** Which statements they were, in their order, where that may be asked for */
+  trace?: StatementTrace[]
   /** Where the answer may be kept */
   recorder?: Recorder | undefined
   /** Whether the operation is a registered one */
   isRegistered?: boolean
+}
+
+export interface StatementTrace {
+  /** As it was prepared, without its values */
+  readonly statement: { readonly text: string }
+  readonly startedAtMs: number
+  /** Undefined while it is under way */
+  milliseconds: number | undefined
+}
+
+/** More of one operation are not written down. */
+const mostTraced = 50
+
+function startTrace({ trace }: SqlMeter, statement: StatementTrace['statement']): StatementTrace {
+  const traced: StatementTrace = { statement, startedAtMs: performance.now(), milliseconds: undefined }
+  if (trace !== undefined && trace.length < mostTraced) trace.push(traced)
+  return traced
+}
+
+function endTrace(meter: SqlMeter, traced: StatementTrace): void {
+  traced.milliseconds = performance.now() - traced.startedAtMs
+  meter.milliseconds += traced.milliseconds
 }
 
 export interface LoaderScope {
@@ -33,6 +58,8 @@ export type LoaderDefinition<L> = (scope: LoaderScope) => (meter: SqlMeter) => L
 export interface ScopeOptions {
   viewer?(): Viewer
   needs?: ColumnNeeds | undefined
+  /** Of the requests that it reads for */
+  life?: Life | undefined
 }
 
 /**
@@ -40,7 +67,7 @@ export interface ScopeOptions {
  * for what they need next. So the number of statements is a matter of the operation's shape alone, never of which
  * answer happened to come first; the price is that a level waits for its slowest statement.
  */
-export function createLoaderScope(read: Read, { viewer = () => null, needs }: ScopeOptions = {}): LoaderScope {
+export function createLoaderScope(read: Read, { viewer = () => null, needs, life }: ScopeOptions = {}): LoaderScope {
   let underWay = 0
   let waiting: (() => void)[] = []
 
@@ -55,14 +82,15 @@ export function createLoaderScope(read: Read, { viewer = () => null, needs }: Sc
     viewer,
     needs,
     async read<Row>(statement: Sql, meter: SqlMeter): Promise<Row[]> {
+      if (life?.reason !== undefined) throw life.reason
       underWay++
       meter.statements++
       if (meter.isRegistered) statement.isRegistered = true
-      const start = performance.now()
+      const traced = startTrace(meter, statement)
       try {
-        return await read<Row>(statement)
+        return await read<Row>(statement, life)
       } finally {
-        meter.milliseconds += performance.now() - start
+        endTrace(meter, traced)
         underWay--
         if (underWay === 0) afterPromises(leave)
       }

@@ -9,7 +9,7 @@
 import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { deflateRaw, inflateRawSync } from 'node:zlib'
-import { clientError } from '../errors.ts'
+import { persistedQueryNotSupported } from '../errors.ts'
 
 /** "Not there" and "unknown" are different answers to a client that sent only a hash. */
 export interface TextStore {
@@ -51,7 +51,7 @@ export function shareTexts(store: TextStore, lifetimeMs: number, clock: () => nu
     async find(sha256Hash, status) {
       for (const shelf of shelves) {
         const found = await store.getText(placeOn(shelf, sha256Hash))
-        if (!found.reachable) throw unreachable(status)
+        if (!found.reachable) throw persistedQueryNotSupported(status)
         const text = found.text === undefined ? undefined : unpack(found.text)
         if (text !== undefined && hash('sha256', text) === sha256Hash) return text
       }
@@ -84,8 +84,3 @@ function unpack(packed: string): string | undefined {
     return undefined
   }
 }
-
-const unreachable = (status: number) =>
-  clientError('PERSISTED_QUERY_NOT_SUPPORTED', 'Hashes cannot be looked up at the moment. Send the text.', {
-    extensions: { http: { status } },
-  })

@@ -5,11 +5,13 @@ import type { Question } from '../caching/question.ts'
 import type { Execution, ResponseCache } from '../caching/responseCache.ts'
 import type { CacheEntry } from '../caching/store/entry.ts'
 import { entityTag } from '../caching/store/entry.ts'
+import type { OperationName } from '../execution/clientErrors.ts'
 import type { Result } from '../execution/compiled/execution.ts'
 import { type FormatError, resultAnswer } from '../execution/resultAnswer.ts'
 import type { Answer } from '../http/answer.ts'
 import type { SqlMeter } from '../loaders/scope.ts'
 import type { RequestObserver } from '../observing/observers.ts'
+import { type MutationStart, SharedLife } from '../requestLife.ts'
 import { keptHeaders, notKeptHeaders, withHeaders } from './cacheHeaders.ts'
 import { explainEndedSession } from './endedSession.ts'
 import type { CompiledEntry } from './prepareEntries.ts'
@@ -29,21 +31,30 @@ export interface RunParts extends ScopeParts {
 export interface OperationToAnswer extends CompiledEntry {
   scope: RequestScope
   sql: SqlMeter
+  /** For the log */
+  name: OperationName
   /** Why the answer is made anew; undefined where it may come from the cache */
   bypass: string | undefined
+  /** Of a mutation */
+  start?: MutationStart | undefined
 }
 
 export async function answerOperation(parts: RunParts, asked: OperationToAnswer): Promise<Answer> {
   const { operation, question, scope } = asked
   const isQuery = operation.operation.operation === 'query'
+  const { life } = scope.request
+  // A mutation that has begun is carried through.
+  const work = scope.shared?.life ?? new SharedLife(isQuery ? life : undefined)
   const bypass = operation.notKept ?? asked.bypass ?? (question === undefined ? 'variables' : undefined)
   if (question === undefined || bypass !== undefined) {
-    const { answer } = await execute(parts, asked, undefined)
+    const { answer } = await execute(parts, asked, { work, recorder: undefined })
     return notKept(parts, { answer, isQuery, forward: 'bypass', detail: bypass })
   }
   const kept = (entry: CacheEntry, status: KeptStatus) => keptAnswer(parts, { ...asked, question }, { entry, status })
   const outcome = await parts.cache.answer(question, scope.found?.viewer ?? null, {
-    execute: (recorder) => execute(parts, asked, recorder),
+    execute: (recorder) => execute(parts, asked, { work, recorder }),
+    life,
+    work,
     // A client that checks what it has does not want something older in its place.
     allowStale: scope.request.caching === 'any',
   })
@@ -100,27 +111,34 @@ function keptAnswer(
 }
 
 /** Entries that are read side by side share their statements, so that none of them waits among the large operations. */
-function execute(parts: RunParts, asked: OperationToAnswer, recorder: Recorder): Promise<Execution<Answer>> {
+function execute(parts: RunParts, asked: OperationToAnswer, how: HowToExecute): Promise<Execution<Answer>> {
   const { scope, operation, cost } = asked
   const isAlone = scope.shared === undefined && operation.operation.operation === 'query'
-  return parts.inRoom(isAlone ? cost : 0, () => executeNow(parts, asked, recorder))
+  return parts.inRoom(isAlone ? cost : 0, () => executeNow(parts, asked, how), how.work)
+}
+
+interface HowToExecute {
+  recorder: Recorder
+  /** Of all who wait for it */
+  work: SharedLife
 }
 
 async function executeNow(
   parts: RunParts,
-  { scope, operation, prepared, sql, known }: OperationToAnswer,
-  recorder: Recorder,
+  { scope, operation, prepared, sql, start, name, known }: OperationToAnswer,
+  { recorder, work }: HowToExecute,
 ): Promise<Execution<Answer>> {
-  const reading = scope.shared ?? openReading(parts, scope, operation.needs)
+  const reading = scope.shared ?? openReading(parts, scope, { needs: operation.needs, life: work })
   // Of this execution alone, as its recorder is: an entry of a batch may be refreshed and executed at the same time.
-  const own = { ...noSql(), recorder, isRegistered: known.origin === 'registered' }
-  const context = createContext(parts, { scope, reading, sql: own, recorder })
+  const isRegistered = known.origin === 'registered'
+  const own = { ...noSql(), recorder, isRegistered, trace: sql.trace ?? [] }
+  const context = createContext(parts, { scope, reading, sql: own, recorder, start })
   const result = await prepared.run(context, recorder, scope.room).finally(() => addTo(sql, own))
   const { mediaType } = scope.request
   const { production } = parts.settings
   const extensions = production ? undefined : { sql: { statements: sql.statements, milliseconds: sql.milliseconds } }
   const told = scope.hasEndedSession ? { ...result, errors: result.errors.map(explainEndedSession) } : result
-  const answer = resultAnswer(told, { mediaType, formatError: parts.formatError, extensions })
+  const answer = resultAnswer(told, { mediaType, formatError: parts.formatError, extensions, name })
   return {
     answer,
     body: recorder === undefined ? undefined : keptBody(result, answer, production),

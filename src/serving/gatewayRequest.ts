@@ -2,6 +2,7 @@ import type { Answer } from '../http/answer.ts'
 import type { MediaType } from '../http/mediaType.ts'
 import type { RequestCaching } from '../http/requestCaching.ts'
 import type { SqlMeter } from '../loaders/scope.ts'
+import type { RequestLife } from '../requestLife.ts'
 
 export interface GatewayRequest {
   method: 'GET' | 'POST'
@@ -13,6 +14,8 @@ export interface GatewayRequest {
   mediaType: MediaType
   /** Monotonic */
   arrivedAtMs: number
+  /** How long its answer is waited for */
+  life: RequestLife
   caching: RequestCaching
   /** One request, or an array of them */
   body: unknown

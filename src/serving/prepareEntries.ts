@@ -23,6 +23,8 @@ export interface Entry {
   sql: SqlMeter
   /** For metrics: the name that the operation is registered under, else `other` */
   name: string
+  /** Undefined as long as it is not known which operation it is */
+  hash?: string
 }
 
 export type PreparedEntry = RefusedEntry | CompiledEntry | ExplainedEntry
@@ -107,6 +109,7 @@ function prepareEntry(
   try {
     const known = admitProvenance(read.resolution, parts.settings.trustedDocuments, parts.logUnregistered)
     entry.name = parts.nameByHash.get(known.hash) ?? entry.name
+    entry.hash = known.hash
     return prepareKnown(parts, scope, { known, ...read.parameters })
   } catch (error) {
     return { kind: 'refused', error, isOperation: false }

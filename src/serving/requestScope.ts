@@ -12,6 +12,7 @@ import type { Transact } from '../database/writer.ts'
 import { createLoaders, type Loaders } from '../entities/index.ts'
 import { AnswerRoom } from '../execution/answerRoom.ts'
 import { createLoaderScope, type SqlMeter } from '../loaders/scope.ts'
+import { type MutationStart, SharedLife } from '../requestLife.ts'
 import type { Settings } from '../settings.ts'
 import type { GatewayRequest } from './gatewayRequest.ts'
 
@@ -19,6 +20,8 @@ import type { GatewayRequest } from './gatewayRequest.ts'
 export interface Reading {
   loaders(meter: SqlMeter): Loaders
   mark: Mark
+  /** Of all who wait for what it reads */
+  life: SharedLife
 }
 
 export interface RequestScope {
@@ -49,7 +52,7 @@ export interface ScopeParts {
 /** @param meter of the first entry, which pays for finding the session */
 export async function openScope(parts: ScopeParts, request: GatewayRequest, meter: SqlMeter): Promise<RequestScope> {
   const { token } = request
-  const found = token === undefined ? undefined : await parts.sessions.find(token, createLoaderScope(parts.read), meter)
+  const found = token === undefined ? undefined : await parts.sessions.find(token, sessionReads(parts, request), meter)
   return {
     request,
     found,
@@ -75,13 +78,27 @@ export async function afterMutation(
   const token = effects.sessionCookie === undefined ? request.token : effects.sessionCookie
   if (token === undefined || token === null) return { ...scope, found: undefined, shared: undefined }
   const find = isPropagated ? parts.sessions.find : parts.sessions.findInDatabase
-  return { ...scope, found: await find(token, createLoaderScope(parts.read), meter), shared: undefined }
+  return { ...scope, found: await find(token, sessionReads(parts, request), meter), shared: undefined }
 }
 
-export function openReading(parts: ScopeParts, scope: RequestScope, needs?: ColumnNeeds): Reading {
+/** Also where the client has gone: a mutation of the request runs all the same. */
+const sessionReads = ({ read }: ScopeParts, { life }: GatewayRequest) =>
+  createLoaderScope(read, { life: life.deadline })
+
+export interface ReadingOptions {
+  needs?: ColumnNeeds | undefined
+  /** That of the request, unless others may come to wait for what is read, or it is carried through for a mutation */
+  life?: SharedLife
+}
+
+export function openReading(
+  parts: ScopeParts,
+  scope: RequestScope,
+  { needs, life = new SharedLife(scope.request.life) }: ReadingOptions = {},
+): Reading {
   const mark = parts.invalidation.mark()
-  const loaderScope = createLoaderScope(parts.read, { viewer: () => scope.found?.viewer ?? null, needs })
-  return { loaders: createLoaders(loaderScope), mark }
+  const loaderScope = createLoaderScope(parts.read, { viewer: () => scope.found?.viewer ?? null, needs, life })
+  return { loaders: createLoaders(loaderScope), mark, life }
 }
 
 export interface ContextOptions {
@@ -89,9 +106,11 @@ export interface ContextOptions {
   reading: Reading
   sql: SqlMeter
   recorder?: ExecutionRecorder | undefined
+  /** Of a mutation */
+  start?: MutationStart | undefined
 }
 
-export function createContext(parts: ScopeParts, { scope, reading, sql, recorder }: ContextOptions): Context {
+export function createContext(parts: ScopeParts, { scope, reading, sql, recorder, start }: ContextOptions): Context {
   return {
     viewer: scope.found?.viewer ?? null,
     session: scope.found?.session ?? null,
@@ -100,7 +119,7 @@ export function createContext(parts: ScopeParts, { scope, reading, sql, recorder
     address: scope.request.address,
     settings: parts.settings,
     passwords: parts.passwords,
-    transact: (work) => parts.transact(work, sql),
+    transact: (work) => parts.transact(work, sql, start),
     refresh() {
       this.loaders = createLoaders(createLoaderScope(parts.read, { viewer: () => this.viewer }))(sql)
     },

@@ -29,6 +29,7 @@ function startApp({ encode, isServable }: Waiting, isFoundInFront: boolean) {
   return startHttpApp(
     (app) =>
       registerGraphqlRoute(app, {
+        requestTimeoutMs: 60_000,
         async answer() {
           asked++
           if (isFoundInFront || asked > 1) return { ...newer, sql }

@@ -7,7 +7,7 @@ function openAirport() {
   const flights = createFlights()
   const begun: PromiseWithResolvers<Landing>[] = []
   const share = (arrivedAt: number) =>
-    flights.share('key', arrivedAt, () => {
+    flights.share('key', { arrivedAt }, () => {
       const flight = Promise.withResolvers<Landing>()
       begun.push(flight)
       return flight.promise

@@ -27,7 +27,7 @@ test('registered queries whose answers are never kept are told of at the start, 
       throw new Error('Nothing is written here.')
     },
     logNotKept: (operation, reason) => told.push(`${operation}: ${reason}`),
-    logError() {},
+    requestLog: { answered() {}, failed() {} },
     logUnregistered() {},
   })
   expect(told).toEqual(['Audit: max-age-0', 'Types: introspection'])

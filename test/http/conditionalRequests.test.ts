@@ -47,7 +47,11 @@ describe('an entry that is fresh', () => {
         const query = newQuery()
         const etag = await keptTag(gateway(), query)
         const encoded = etag.replace(/"$/, '-br"')
-        for (const [more, tag] of [[{}, etag], [cookie, etag], [{ 'accept-encoding': 'br' }, encoded]] as const) {
+        for (const [more, tag] of [
+          [{}, etag],
+          [cookie, etag],
+          [{ 'accept-encoding': 'br' }, encoded],
+        ] as const) {
           const asked = { 'cache-control': cacheControl, 'if-none-match': etag, ...more }
           const answer = await get(gateway(), query, asked)
           expect([answer.status, answer.headers.etag, answer.body.length]).toEqual([304, tag, 0])

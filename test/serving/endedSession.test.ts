@@ -52,7 +52,8 @@ test('what needs a viewer says that the session has ended', async () => {
   for (const body of [rate, { query: '{ auditTrail { totalCount } }' }]) {
     const { graphql, headers } = await gateway.post(body, unknown)
     expect(graphql.errors?.[0]).toMatchObject({
-      message: 'The session has ended, or never was. Sign in again, and send `Authorization: Bearer` with the new token.',
+      message:
+        'The session has ended, or never was. Sign in again, and send `Authorization: Bearer` with the new token.',
       extensions: { code: 'UNAUTHENTICATED' },
     })
     expect(graphql.errors?.[0]?.path).toHaveLength(1)

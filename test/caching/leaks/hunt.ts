@@ -32,6 +32,13 @@ export interface Found {
 type Gateway = Pick<HttpGateway, 'get' | 'post' | 'url'>
 
 const encodings = ['identity', 'gzip', 'br']
+/** What clients say of their own caches; the tag is of no answer */
+const ownCaching: Record<string, string>[] = [
+  {},
+  {},
+  { 'cache-control': 'no-cache' },
+  { 'cache-control': 'max-age=0', 'if-none-match': '"other"' },
+]
 const wayNames = Object.keys(ways) as Way[] // its own keys
 
 export async function hunt({ field, gateways, random, rounds, atOnce, ...total }: Hunt): Promise<Found> {
@@ -69,7 +76,11 @@ interface Asking {
 
 async function askOnce(asking: Asking): Promise<void> {
   const { person, gateway, right, field, random, found } = asking
-  const headers = { ...field.people[person]?.headers, 'accept-encoding': random.pick(encodings) }
+  const headers: Record<string, string> = {
+    ...field.people[person]?.headers,
+    'accept-encoding': random.pick(encodings),
+    ...random.pick(ownCaching),
+  }
   const chosen = Array.from({ length: random.chance(0.1) ? 5 : 1 }, () => random.whole(0, field.operations.length - 1))
   const operations = chosen.map((index) => field.operations[index] as Operation)
   const expected = chosen.map((index) => right[person]?.[index])
@@ -86,9 +97,17 @@ async function askOnce(asking: Asking): Promise<void> {
     if (answer.headers['set-cookie'] !== undefined) found.leaks.push(`A cookie: ${way}`)
     return check(answerOf(answer), 0, `${way} ${describe(answer.headers)}`)
   }
-  const answer = await (gateway as HttpGateway).post(operations, headers)
+  // A mutation that changes nothing, somewhere between: what follows it is answered for the same viewer.
+  const at = random.chance(0.3) ? random.whole(0, operations.length) : undefined
+  const sent = at === undefined ? operations : operations.toSpliced(at, 0, changeNothing)
+  const answer = await (gateway as HttpGateway).post(sent, headers)
   const parts: { data?: unknown; errors?: unknown }[] = JSON.parse(bodyOf(answer))
-  for (const [index, { data, errors }] of parts.entries()) check(JSON.stringify({ data, errors }), index, 'batch')
+  const shown = at === undefined ? parts : parts.toSpliced(at, 1)
+  for (const [index, { data, errors }] of shown.entries()) check(JSON.stringify({ data, errors }), index, 'batch')
+}
+
+const changeNothing: Operation = {
+  query: 'mutation { deleteRating(input: { rating: "UmF0aW5nOjA" }) { userErrors { code } } }',
 }
 
 /** By its hash alone once it is known, as clients do: with its text when it is not. */

@@ -36,9 +36,9 @@ await withServers(async (databaseUrl, redis) => {
     const start = performance.now()
     const report = await race({ instances, headers, rooms, building: hall.id, mutations, readers: 12, random })
     await faults?.stop()
-    const { took, reads, hits, stale, failed } = report
+    const { took, reads, hits, stale, failed, arrays, notModified } = report
     console.log(
-      `${report.mutations} mutations (${failed} failed), ${reads} reads, ${hits} of them hits, in ` +
+      `${report.mutations} mutations (${failed} failed), ${reads} reads, ${hits} of them hits, ${notModified} not modified, ${arrays} arrays, in ` +
         `${Math.round((performance.now() - start) / 1000)} s: ${stale.length} stale. ${JSON.stringify(faults?.counts ?? {})}`,
     )
     print('A mutation', took)

@@ -1,0 +1,33 @@
+/**
+ * A request to cancel, as PostgreSQL's protocol has it: a connection of its own that names the other session and the key
+ * that only its client has. The server says nothing of it but closes.
+ */
+import pg from 'pg'
+
+/** What the server told a session of itself */
+interface Backend {
+  processID: number
+  secretKey: number
+  ssl: pg.ConnectionConfig['ssl']
+}
+
+interface CancelConnection extends pg.Connection {
+  connect(port: number, host?: string): void
+  requestSsl(): void
+  cancel(processID: number, secretKey: number): void
+}
+
+const patienceMs = 5000
+
+/** Ends whatever the session runs when the server comes to it. Where the server cannot be reached, nothing happens. */
+export function cancelStatement(client: pg.Client): void {
+  const { processID, secretKey, ssl } = client as pg.Client & Backend
+  const connection = new pg.Connection({ ssl } as pg.ConnectionConfig) as CancelConnection
+  const send = () => connection.cancel(processID, secretKey)
+  connection.on('error', () => connection.stream.destroy())
+  connection.on('connect', () => (ssl ? connection.requestSsl() : send()))
+  connection.on('sslconnect', send)
+  setTimeout(() => connection.stream.destroy(), patienceMs).unref()
+  if (client.host.startsWith('/')) connection.connect(`${client.host}/.s.PGSQL.${client.port}` as unknown as number)
+  else connection.connect(client.port, client.host)
+}

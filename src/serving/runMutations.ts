@@ -1,0 +1,74 @@
+/**
+ * Neighboring mutations of a request: one runs after another, and all wait for propagation once. At the deadline their
+ * client is answered; what has begun goes on to its end and its propagation, and what has not begun never does.
+ */
+import type { Answer } from '../http/answer.ts'
+import { MutationStart, untilEnd } from '../requestLife.ts'
+import { carriesIdempotencyKey } from './idempotencyKeys.ts'
+import { afterMutation, type RequestScope } from './requestScope.ts'
+import { type EntryParts, isChange, type ReadyEntry, refuseEntry, runEntry } from './runEntry.ts'
+
+export interface MutationStep {
+  answers: Answer[]
+  /** Of the last mutation */
+  scope: RequestScope
+  failure: { error: unknown } | undefined
+}
+
+interface Started extends ReadyEntry {
+  start: MutationStart
+}
+
+export async function runMutations(
+  parts: EntryParts,
+  scope: RequestScope,
+  entries: readonly ReadyEntry[],
+): Promise<MutationStep> {
+  const { deadline } = scope.request.life
+  const started = entries.map((ready): Started => ({ ...ready, start: new MutationStart(scope.request.life) }))
+  try {
+    return await untilEnd(deadline, carryThrough(parts, scope, started))
+  } catch (error) {
+    // Before propagation no answer of them may be given: it would promise that every instance knows of the change.
+    const answers = started.map((one) => refuseEntry(parts, scope, one, isChange(one) ? timeoutOf(one) : error))
+    return { answers, scope, failure: { error } }
+  }
+}
+
+async function carryThrough(
+  parts: EntryParts,
+  opened: RequestScope,
+  entries: readonly Started[],
+): Promise<MutationStep> {
+  const answers: Answer[] = []
+  let scope = opened
+  let failure: { error: unknown } | undefined
+  for (const [index, one] of entries.entries()) {
+    try {
+      if (isChange(one)) one.start.assertInTime()
+      if (index > 0 && isChange(one) && failure === undefined) {
+        scope = await afterMutation(parts, scope, { meter: one.entry.sql, isPropagated: false })
+      }
+    } catch (error) {
+      failure ??= { error }
+    }
+    answers.push(
+      failure
+        ? refuseEntry(parts, scope, one, failure.error)
+        : await runEntry(parts, scope, { ready: one, start: one.start }),
+    )
+  }
+  try {
+    await parts.invalidation.settle()
+  } catch (error) {
+    // Whether every instance knows of what they changed is unknown, and their answers would promise it.
+    answers.splice(0, answers.length, ...entries.map((one) => refuseEntry(parts, scope, one, error)))
+    failure ??= { error }
+  }
+  return { answers, scope, failure }
+}
+
+function timeoutOf({ start, prepared }: Started): Error {
+  const isRepeatable = prepared.kind === 'compiled' && carriesIdempotencyKey(prepared)
+  return start.timeout({ isRepeatable })
+}
