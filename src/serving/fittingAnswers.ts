@@ -4,7 +4,7 @@ import type { Answer } from '../http/answer.ts'
 import type { MediaType } from '../http/mediaType.ts'
 import type { Settings } from '../settings.ts'
 import { type RefusalParts, refusal } from './refusal.ts'
-import type { ReadyEntry } from './runEntries.ts'
+import type { ReadyEntry } from './runEntry.ts'
 
 export interface FittingParts extends RefusalParts {
   settings: Pick<Settings, 'production' | 'maxAnswerBytes'>
