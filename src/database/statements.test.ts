@@ -78,14 +78,6 @@ describe('of more than 500 statements', () => {
     for (let number = 0; number < 250; number++) expect(find(numbered(number), [])).toBe(made[number])
     expect(find(numbered(299), [])).not.toBe(made[299])
   })
-
-  test('nothing of a client is kept with one', () => {
-    const { find } = createStatements()
-    const secret = { secret: true }
-    const values: unknown[] = []
-    find(sql`select ${secret}`, values)
-    expect(values).toEqual([secret])
-  })
 })
 
 /** As many templates as there are shapes in the tests below: each is one place of code. */

@@ -25,6 +25,14 @@ const prepared = async (): Promise<number> => {
   return row?.count ?? 0
 }
 
+async function numbersPrepared(number: string): Promise<number> {
+  const text = `select $1::int4 as number, ${number} as written`
+  const [row] = await lanes.read<{ count: number }>(
+    sql`select count(*)::int4 as count from pg_prepared_statements where statement = ${text}::text`,
+  )
+  return row?.count ?? 0
+}
+
 test('thousands of statements are answered, and 500 of them stay', async () => {
   for (let from = 0; from < 2000; from += 100) {
     const numbers = Array.from({ length: 100 }, (_, n) => from + n)
@@ -36,6 +44,8 @@ test('thousands of statements are answered, and 500 of them stay', async () => {
   }
   expect(await prepared()).toBeLessThanOrEqual(500)
   expect(await prepared()).toBeGreaterThan(400)
+  expect(await numbersPrepared('1999')).toBe(1)
+  expect(await numbersPrepared('5')).toBe(0)
 })
 
 test('those of a registered operation stay prepared', async () => {
