@@ -59,7 +59,8 @@ describe('the log of a gateway', () => {
     const answer = gateway.post({ query: set }, admin.headers)
     expect((await answer).code).toBe('TIMEOUT')
     await other.query('rollback')
-    const texts = (linesWith(/was slow/).at(-1)?.statements as { text: string }[]).map(({ text }) => text)
+    const statements = (linesWith(/was slow/).at(-1)?.statements ?? []) as { text: string }[]
+    const texts = statements.map(({ text }) => text)
     expect(texts.join('\n').toLowerCase()).toMatch(/buildings/)
   })
 
