@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'OPERATION_NOT_REGISTERED'
   | 'OPERATION_TOO_DEEP'
   | 'OPERATION_TOO_COSTLY'
+  | 'ANSWER_TOO_LARGE'
   | 'BATCH_TOO_LARGE'
   | 'RATE_LIMITED'
   | 'TIMEOUT'
@@ -28,6 +29,7 @@ export type ErrorCode =
 const statusByCode: Partial<Record<ErrorCode, number>> = {
   OPERATION_NOT_REGISTERED: 403,
   FORBIDDEN: 403,
+  ANSWER_TOO_LARGE: 422,
   RATE_LIMITED: 429,
   TIMEOUT: 504,
   SERVICE_UNAVAILABLE: 503,
@@ -46,6 +48,27 @@ export const unauthenticated = (): GraphQLError =>
   clientError('UNAUTHENTICATED', 'Sign in first: send `Authorization: Bearer` with the token that `signIn` gave.')
 
 export const badUserInput = (message: string): GraphQLError => clientError('BAD_USER_INPUT', message)
+
+/**
+ * Clients of Apollo's protocol know these two by their messages: Apollo's for iOS and Kotlin and urql look at nothing
+ * else. So the messages are the protocol's to the letter, and what helps a person is the hint.
+ */
+const persistedQueryError = (code: ErrorCode, message: string, { hint, status }: { hint: string; status: number }) =>
+  clientError(code, message, { extensions: { hint, http: { status } } })
+
+/** A client of the protocol sends the text with the hash then. */
+export const persistedQueryNotFound = (status: number): GraphQLError =>
+  persistedQueryError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', {
+    hint: 'No operation is known by this hash. Send its text with it, once.',
+    status,
+  })
+
+/** A client of the protocol sends texts alone from then on. */
+export const persistedQueryNotSupported = (status: number): GraphQLError =>
+  persistedQueryError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported', {
+    hint: 'Hashes cannot be looked up at the moment. Send the text.',
+    status,
+  })
 
 /** Bad usage or a bad setting: one line for the operator, exit status 2. */
 export class UsageError extends Error {

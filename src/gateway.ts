@@ -16,9 +16,11 @@ import { createTextDoor } from './execution/textDoor.ts'
 import { type Answer, batchAnswer } from './http/answer.ts'
 import type { FindKept } from './http/frontDoor.ts'
 import { createPersistedOperations, type RegisteredOperation } from './operations/persistedOperations.ts'
+import { registeredTexts } from './operations/registeredTexts.ts'
 import type { TextStore } from './operations/sharedTexts.ts'
 import type { RunParts } from './serving/answerOperation.ts'
 import { noteEndedSession } from './serving/endedSession.ts'
+import { fittingAnswers } from './serving/fittingAnswers.ts'
 import type { GatewayAnswer, GatewayRequest } from './serving/gatewayRequest.ts'
 import { type ObservingParts, observe } from './serving/observe.ts'
 import { operationFacts } from './serving/operationFacts.ts'
@@ -74,7 +76,7 @@ export async function createGateway(deps: GatewayDependencies): Promise<Gateway>
 async function createStations(deps: GatewayDependencies): Promise<Stations> {
   const { settings, invalidation, requestLog, registered } = deps
   const schema = createExecutableSchema({ schema: readSchema(), resolvers, rules, scalars })
-  const nameByHash = new Map(registered.map(({ id, name }) => [id, name]))
+  const nameByHash = new Map(registeredTexts(registered).map(({ hash, name }) => [hash, name]))
   const sessions = rememberSessions(invalidation)
   const formatError = createErrorFormatter(requestLog.failed)
   const doorOptions = { introspection: settings.sandbox, sqlExtension: !settings.production }
@@ -121,7 +123,9 @@ async function handleRequest(stations: Stations, request: GatewayRequest): Promi
   const prepared = preparing instanceof Promise ? await preparing : preparing
   noteRecognised(stations, scope, prepared)
   const ready = entries.map((entry, index) => ({ entry, prepared: prepared[index] as PreparedEntry })) // one for each
-  return respond(scope, await runEntries(stations, scope, ready), entries)
+  const answers = await runEntries(stations, scope, ready)
+  const { mediaType } = request
+  return respond(scope, fittingAnswers(stations, { entries: ready, answers, mediaType }), entries)
 }
 
 /** As a whole, whatever its entries are. */

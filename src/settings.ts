@@ -38,6 +38,10 @@ export function readSettings(env: Environment) {
     maxPageSize: read('MAX_PAGE_SIZE', wholeNumber(1, 1_000_000), 100),
     maxDepth: read('MAX_DEPTH', wholeNumber(1, 100), 12),
     maxCost: read('MAX_COST', wholeNumber(1, 1_000_000_000), 20_000),
+    /** Leaf values that an operation may answer */
+    maxValues: read('MAX_VALUES', wholeNumber(1, 1_000_000_000), 200_000),
+    /** Of a request, however many operations it has */
+    maxAnswerBytes: read('MAX_ANSWER_MB', wholeNumber(1, 1024), 16) * 2 ** 20,
     statementTimeoutMs: read('STATEMENT_TIMEOUT_MS', wholeNumber(1, 3_600_000), 5000),
     /** Of a `/graphql` request, from its arrival to its answer */
     requestTimeoutMs: read('REQUEST_TIMEOUT_MS', wholeNumber(1, 3_600_000), 10_000),

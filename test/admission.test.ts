@@ -163,7 +163,7 @@ describe('abuse', () => {
       query: 'query($ids: [ID!]!) { nodes(ids: $ids) { id } }',
       variables: { ids },
     })
-    expect(graphql.errors).toHaveLength(51)
+    expect(graphql.errors).toHaveLength(50)
     expect(new Set(graphql.errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['BAD_USER_INPUT']))
   })
 

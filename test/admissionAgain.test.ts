@@ -64,8 +64,8 @@ function varied(variables: Record<string, unknown>, number: number): Record<stri
 }
 
 describe.each([
-  ['wide limits', { maxDepth: 12, maxCost: 20_000, maxPageSize: 100 }],
-  ['narrow ones', { maxDepth: 3, maxCost: 200, maxPageSize: 20 }],
+  ['wide limits', { maxDepth: 12, maxCost: 20_000, maxPageSize: 100, maxValues: 200_000 }],
+  ['narrow ones', { maxDepth: 3, maxCost: 200, maxPageSize: 20, maxValues: 200_000 }],
 ])('%s', (_, limits) => {
   test('2,000 random operations are decided as without remembering', () => {
     let refused = 0
@@ -78,7 +78,7 @@ describe.each([
 })
 
 test('each size of a page and of a list of ids has a cost of its own', () => {
-  const limits = { maxDepth: 12, maxCost: 500, maxPageSize: 100 }
+  const limits = { maxDepth: 12, maxCost: 500, maxPageSize: 100, maxValues: 200_000 }
   const sizes = [null, 0, 1, 7, 20, 99, 100, 101, -1]
   const page = 'query ($n: Int) { buildings(first: $n) { nodes { spaces(last: $n) { nodes { id } } } } }'
   compare({ text: page, variables: [{}, ...sizes.map((n) => ({ n }))] }, limits)
@@ -90,13 +90,13 @@ test('each size of a page and of a list of ids has a cost of its own', () => {
 })
 
 test('a string that no text of the database holds is refused each time', () => {
-  const limits = { maxDepth: 12, maxCost: 500, maxPageSize: 100 }
+  const limits = { maxDepth: 12, maxCost: 500, maxPageSize: 100, maxValues: 200_000 }
   const text = 'query ($name: String!) { building(name: $name) { id } }'
   expect(compare({ text, variables: [{ name: 'a' }, { name: '\0' }] }, limits)).toBe(4)
 })
 
 test('more sizes than are kept are decided all the same', () => {
-  const limits = { maxDepth: 12, maxCost: 300, maxPageSize: 1000 }
+  const limits = { maxDepth: 12, maxCost: 300, maxPageSize: 1000, maxValues: 200_000 }
   const text = 'query ($n: Int) { buildings(first: $n) { nodes { id } } }'
   compare({ text, variables: Array.from({ length: 450 }, (_, n) => ({ n })) }, limits)
 })

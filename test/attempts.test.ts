@@ -21,17 +21,18 @@ const signUp = (name: string) =>
   `signUp(input: { username: "${name}", email: "${name}@campus.example", password: "${password}" }) { userErrors { code } }`
 const from = (address: string) => ({ 'x-forwarded-for': address })
 
+/** One after another, each in an operation of its own */
 async function codes(fields: string[], headers: Record<string, string> = {}): Promise<string[]> {
-  const { data } = await gateway.execute(
-    `mutation { ${fields.map((field, index) => `f${index}: ${field}`).join(' ')} }`,
-    {},
-    headers,
-  )
-  return Object.values<{ userErrors: { code: string }[] }>(data).map(({ userErrors }) => userErrors[0]?.code ?? 'done')
+  const found: string[] = []
+  for (const field of fields) {
+    const { data } = await gateway.execute(`mutation { field: ${field} }`, {}, headers)
+    found.push(data.field.userErrors[0]?.code ?? 'done')
+  }
+  return found
 }
 const wrong = (count: number) => Array.from({ length: count }, () => 'INVALID_CREDENTIALS')
 
-test('of one account end at its limit, also with the right password, and one by one in one request', async () => {
+test('of one account end at its limit, also with the right password', async () => {
   await codes([signUp('ama')])
   expect(await codes(Array.from({ length: 7 }, () => signIn('ama')))).toEqual([
     ...wrong(5),
@@ -69,17 +70,20 @@ test('to sign up end at the limit of the address', async () => {
   ])
 })
 
-test('a thousand in batches and under other names are a thousand, of which five are made', async () => {
-  const fields = Array.from({ length: 50 }, (_, index) => `f${index}: ${signIn('nobody')}`).join(' ')
-  const response = await fetch(`${gateway.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(Array.from({ length: 20 }, () => ({ query: `mutation { ${fields} }` }))),
-  })
-  const answers = (await response.json()) as { data: Record<string, { userErrors: { code: string }[] }> }[]
+test('sixty in arrays of three at once and under other names are sixty, of which five are made', async () => {
+  const query = `mutation { other: ${signIn('nobody')} }`
+  const send = async () => {
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([{ query }, { query }, { query }]),
+    })
+    return (await response.json()) as { data: Record<string, { userErrors: { code: string }[] }> }[]
+  }
+  const answers = (await Promise.all(Array.from({ length: 20 }, send))).flat()
   const given = answers.flatMap(({ data }) => Object.values(data).map(({ userErrors }) => userErrors[0]?.code))
   expect(Map.groupBy(given, (code) => code).get('INVALID_CREDENTIALS')).toHaveLength(5)
-  expect(Map.groupBy(given, (code) => code).get('TOO_MANY_ATTEMPTS')).toHaveLength(995)
+  expect(Map.groupBy(given, (code) => code).get('TOO_MANY_ATTEMPTS')).toHaveLength(55)
 })
 
 test('a thousand in one request are one refusal, before any is made', async () => {

@@ -26,7 +26,7 @@ const cases: [what: string, who: Who, input: () => object, code: string][] = [
     () => ({ startsAt: '2020-01-01T10:00:00Z', endsAt: '2020-01-01T11:00:00Z' }),
     'INVALID_TIME_RANGE',
   ],
-  ['a start that was a moment ago', 'rep', () => late(0, 2), 'INVALID_TIME_RANGE'],
+  ['a start that was an hour ago', 'rep', () => late(-1, 3), 'INVALID_TIME_RANGE'],
   ['an end at the start', 'rep', () => late(60, 0), 'INVALID_TIME_RANGE'],
   ['an end before the start', 'rep', () => late(60, -1), 'INVALID_TIME_RANGE'],
   ['more than 24 hours', 'rep', () => late(60, 25), 'INVALID_TIME_RANGE'],

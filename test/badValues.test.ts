@@ -100,10 +100,7 @@ describe('a text', () => {
   })
 
   test.each([
-    '\ud800',
-    'a\udfffb',
     '\uffff',
-    '\u202e',
     '%',
     '_',
     '\\',
@@ -118,6 +115,37 @@ describe('a text', () => {
     const { graphql } = await gateway.post({ query: everywhere, variables: { text } })
     expect(graphql.errors).toBeUndefined()
     expect(graphql.data.building).toBeNull()
+  })
+
+  test.each([
+    ['\ud800', 'U+D800'],
+    ['a\udfffb', 'U+DFFF'],
+    ['\u202e', 'U+202E'],
+    ['LT\u2066 1', 'U+2066'],
+    ['LT\u0007 1', 'U+0007'],
+  ])('like %j was garbled on its way, which is said before anything is asked', async (text, found) => {
+    const literal = `{ building(name: "${text}") { id } }`
+    const escaped = '{ building(name: "LT\\u0007 1") { id } }'
+    const item = 'query($texts: [String!]) { spaces(filter: { equipment: $texts }) { totalCount } }'
+    for (const body of [
+      { query: everywhere, variables: { text } },
+      { query: item, variables: { texts: ['Projector', text] } },
+      ...(found.startsWith('U+D') ? [] : [{ query: literal }]),
+      ...(found === 'U+0007' ? [{ query: escaped }] : []),
+    ]) {
+      const { graphql } = await gateway.post(body)
+      expect([graphql.errors?.[0]?.extensions.code, graphql.errors?.[0]?.message]).toEqual([
+        'BAD_USER_INPUT',
+        `A text holds the character ${found}, which no name here contains. Leave it out.`,
+      ])
+      expect(graphql.extensions?.sql?.statements).toBe(0)
+    }
+  })
+
+  test('is found with white space that was pasted around it', async () => {
+    const query = 'query($text: String!) { search(query: $text) { totalCount } }'
+    const found = async (text: string) => (await gateway.post({ query, variables: { text } })).graphql.data.search
+    expect(await found('Room 1\t\r\n')).toEqual(await found('Room 1'))
   })
 
   test('of 201 characters is too long to search for', async () => {

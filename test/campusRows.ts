@@ -142,7 +142,9 @@ async function insertRows(client: pg.Client, { name: table, columns }: AnyTable,
     const values: Record<string, unknown> = { ...row }
     return Object.fromEntries(Object.entries(columns).map(([field, { name }]) => [name, values[field]]))
   })
-  const insert = `insert into ${table} select * from json_populate_recordset(null::${table}, $1)`
+  // The database makes the columns that no row has.
+  const names = Object.values(columns).map(({ name }) => name)
+  const insert = `insert into ${table} (${names}) select ${names} from json_populate_recordset(null::${table}, $1)`
   await client.query(insert, [JSON.stringify(named)])
   await client.query(`select setval('${table}_id_seq', $1)`, [rows.length + 1])
 }

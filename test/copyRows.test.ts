@@ -9,7 +9,14 @@ it('carries every text and every item of a list as it is', async () => {
   const campus = await openCampus()
   await campus.client.query(`insert into buildings (id, name, kind) values (1, 'Block', 'BLOCK')`)
   const rows = hostile.map((text, index) => ({
-    ...{ id: index + 1, buildingId: 1, name: text, kind: 'OFFICE' as const, floor: null, roomNumber: text },
+    ...{
+      id: index + 1,
+      buildingId: 1,
+      name: `${index} ${text}`,
+      kind: 'OFFICE' as const,
+      floor: null,
+      roomNumber: text,
+    },
     ...{ capacity: null, equipment: hostile.slice(0, index), latitude: 6.5, longitude: -1.25 },
   }))
   expect(await copyRows(campus.client, tables.Space, rows, () => {})).toBe(hostile.length)

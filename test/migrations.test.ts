@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { applyMigrations, migrationsFolder } from '../src/database/migrations.ts'
+import { explainDenial } from '../src/database/privileges.ts'
 import * as enums from '../src/generated/prisma/enums.ts'
 import { emptyDatabase, type TestDatabase } from './database.ts'
 import { createPrismaSchemaEngine } from './prismaSchemaEngine.ts'
@@ -158,11 +159,13 @@ describe('refusals change nothing', () => {
     )
   })
 
-  test('of an extension that may not be created, with what to ask for', async () => {
+  test('of an extension that the server lacks, with what to install', async () => {
     const folder = await folderOf({ '1_extension': 'create extension no_such_extension;' })
-    await expect(applyMigrations(database.url, folder, () => {})).rejects.toThrow(
-      /extension "no_such_extension" is not available\. Let an administrator run "create extension" for btree_gist and pg_trgm/,
-    )
+    const error: unknown = await applyMigrations(database.url, folder, () => {}).catch((thrown) => thrown)
+    expect(await explainDenial('DATABASE_URL', database.url, error)).toMatchObject({
+      message: `DATABASE_URL: the PostgreSQL at ${new URL(database.url).host} lacks what the gateway needs (extension "no_such_extension" is not available). Install its contrib package.`,
+      exitCode: 2,
+    })
   })
 })
 

@@ -34,7 +34,12 @@ const persisted = (sha256Hash: string) => ({ extensions: { persistedQuery: { ver
 const registered = readRegisteredOperations().find(({ name }) => name === 'CampusMap')
 if (registered === undefined) throw new Error('CampusMap is registered.')
 const { id, body } = registered
-const file = readFileSync(join(import.meta.dirname, '../schema/operations/CampusMap.graphql'), 'utf8')
+const readFile = (name: string) =>
+  readFileSync(join(import.meta.dirname, `../schema/operations/${name}.graphql`), 'utf8')
+const file = readFile('CampusMap')
+const searchFile = readFile('Search')
+/** As a client prints the file that adds no `__typename` */
+const plain = print(parse(file))
 
 let texts = 0
 /** Registered nowhere, and never sent before */
@@ -78,6 +83,21 @@ const rows: Row[] = [
   {
     sent: 'a registered text without white space',
     request: () => ({ query: stripIgnoredCharacters(body) }),
+    ...always(answered),
+  },
+  {
+    sent: 'a registered text without the `__typename`s that were added',
+    request: () => ({ query: plain }),
+    ...always(answered),
+  },
+  {
+    sent: 'the file of a registered operation that has one `__typename` of its own',
+    request: () => ({ query: searchFile, operationName: 'Search', variables: { query: 'x' } }),
+    ...always(answered),
+  },
+  {
+    sent: 'the hash of a registered text without the `__typename`s that were added',
+    request: () => persisted(sha256(plain)),
     ...always(answered),
   },
   { sent: 'a registered hash', request: () => persisted(id), ...always(answered) },
@@ -132,6 +152,17 @@ describe('a registered operation', () => {
   test('is answered from a URL of extensions and variables alone', async () => {
     const answer = await gateways.enforce.get({ ...persisted(id), variables: { first: 1 } })
     expect(answer.graphql.data.buildings.nodes).toMatchObject([{ name: 'Building 1' }])
+  })
+
+  test('selects `__typename` for the caches of clients; without them in its text it is answered without them', async () => {
+    const typenames = async (request: object) =>
+      (await gateways.enforce.post(request)).body.toString().match(/"__typename":"\w+"/g)?.length ?? 0
+    for (const request of [{ query: body }, persisted(id), { documentId: id }]) {
+      expect(await typenames(request)).toBeGreaterThan(1)
+    }
+    for (const request of [{ query: plain }, { query: file }, persisted(sha256(plain))]) {
+      expect(await typenames(request)).toBe(0)
+    }
   })
 
   test('in its own file is known by the hash of that from then on', async () => {

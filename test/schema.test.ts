@@ -1,10 +1,16 @@
 /** What the compiler cannot see of the schema: that each field has a source, and that each element says what it is. */
 import {
+  type GraphQLArgument,
+  type GraphQLInputField,
   type GraphQLNamedType,
   type GraphQLObjectType,
+  getDirectiveValues,
+  getNamedType,
+  getNullableType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
+  isListType,
   isObjectType,
   isSpecifiedScalarType,
 } from 'graphql'
@@ -73,3 +79,24 @@ function elementsOf(type: GraphQLNamedType): Element[] {
   ])
   return [own, ...fields]
 }
+
+test('every text and every list that clients send has a longest size', () => {
+  const directive = schema.getDirective('constraint')
+  if (!directive) throw new Error('The SDL has no directive @constraint.')
+  const inputs = types.flatMap((type): [string, GraphQLArgument | GraphQLInputField][] => {
+    if (isInputObjectType(type)) return Object.values(type.getFields()).map((field) => [`${type}.${field.name}`, field])
+    if (!isObjectType(type) && !isInterfaceType(type)) return []
+    return Object.values(type.getFields()).flatMap(({ name, args }) =>
+      args.map((arg): [string, GraphQLArgument] => [`${type}.${name}(${arg.name}:)`, arg]),
+    )
+  })
+  expect(inputs.length).toBeGreaterThan(100)
+  const endless = inputs.filter(([, { type, astNode, description }]) => {
+    const { maxLength, maxItems } = (astNode && getDirectiveValues(directive, astNode)) ?? {}
+    const isText = ['String', 'ID'].includes(getNamedType(type).name)
+    const isList = isListType(getNullableType(type))
+    const isShown = !(isText || isList) || description?.includes('Refused beyond') === true
+    return (isText && maxLength === undefined) || (isList && maxItems === undefined) || !isShown
+  })
+  expect(endless.map(([coordinate]) => coordinate)).toEqual([])
+})

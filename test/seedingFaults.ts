@@ -36,7 +36,8 @@ export const faults = {
         select from terms t where (b.starts_at at time zone t.time_zone)::date between t.starts_on and t.ends_on))`,
   'pending bookings with another end of their hold, or not a student’s event': `
     select count(*) from bookings b join users u on u.id = b.booked_by_id where b.status = 'PENDING' and (
-      b.lapses_at <> least(b.created_at + interval '72 hours', b.starts_at) or b.kind <> 'EVENT' or u.role <> 'STUDENT')`,
+      b.lapses_at <> least(b.ends_at,
+        greatest(b.created_at + interval '15 minutes', least(b.created_at + interval '72 hours', b.starts_at))) or b.kind <> 'EVENT' or u.role <> 'STUDENT')`,
   'students with more than 20 upcoming bookings': `
     select count(*) from (
       select from bookings b join users u on u.id = b.booked_by_id

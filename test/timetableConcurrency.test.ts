@@ -112,7 +112,7 @@ test('the command runs as a process of its own, refusals on one stream and progr
   expect({ ...refused, stderr: refused.stderr.split('\n').slice(-2) }).toEqual({
     exitStatus: 1,
     stdout:
-      '3,Day,Someday,unknown weekday,Monday or Sunday\n1 line right, 1 refused: nothing was changed in "Spring 2025".\n',
+      '3,Day,Someday,unknown weekday (in English: Monday or Mon),\n1 line right, 1 refused: nothing was changed in "Spring 2025".\n',
     stderr: ['The timetable was not imported: mend the refused lines, or leave them out with --skip-refused.', ''],
   })
   const { exitStatus } = await runNode([compax, ...command, '--skip-refused'], { env: { DATABASE_URL: desk.url } })

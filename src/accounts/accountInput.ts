@@ -1,4 +1,5 @@
 /** What people write about themselves, checked; each function throws the Refusal that the payload gives. */
+import { assertReadable } from '../campus/text.ts'
 import { Refusal } from '../userErrors.ts'
 import { passwordWeakness } from './passwords.ts'
 
@@ -10,7 +11,8 @@ export function checkedUsername(username: string): string {
 /** An address is proven by mail arriving, which is not asked for here: this finds slips, no more. */
 export function checkedEmail(email: string): string {
   const trimmed = email.trim()
-  if (trimmed.length <= 254 && /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+\.[^\s@\p{Cc}]+$/u.test(trimmed)) return trimmed
+  assertReadable(trimmed, 'email', '')
+  if (trimmed.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(trimmed)) return trimmed
   throw new Refusal('INVALID_INPUT', 'This is not an e-mail address, such as ama@campus.example.', 'email')
 }
 

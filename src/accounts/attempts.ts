@@ -22,16 +22,22 @@ export async function noteAttempt(
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${subject}, 7))`
   }
   await forgetOld(tx, subjects[0]?.split(' ')[0] ?? '', windowSeconds)
-  const counts = await tx.$queryRaw<{ subject: string; count: number }[]>`
-    select subject, count(*)::int as count from attempts 
-    where subject = any(${subjects}) and at > now() - make_interval(secs => ${windowSeconds}) group by subject`
-  const countBySubject = new Map(counts.map(({ subject, count }) => [subject, count]))
-  if (limits.some(({ subject, most }) => (countBySubject.get(subject) ?? 0) >= most)) return undefined
+  if (await isReached(tx, limits, windowSeconds)) return undefined
   const noted = await tx.attempt.createManyAndReturn({
     data: subjects.map((subject) => ({ subject })),
     select: { id: true },
   })
   return noted.map(({ id }) => id)
+}
+
+/** Whether one of the limits is reached; of attempts at once, only `noteAttempt` is sure. */
+export async function isReached(tx: Transaction, limits: AttemptLimit[], windowSeconds: number): Promise<boolean> {
+  const subjects = limits.map(({ subject }) => subject)
+  const counts = await tx.$queryRaw<{ subject: string; count: number }[]>`
+    select subject, count(*)::int as count from attempts
+    where subject = any(${subjects}) and at > now() - make_interval(secs => ${windowSeconds}) group by subject`
+  const countBySubject = new Map(counts.map(({ subject, count }) => [subject, count]))
+  return limits.some(({ subject, most }) => (countBySubject.get(subject) ?? 0) >= most)
 }
 
 /** What counts no longer goes, a little at a time, whoever it was of: nobody may come back. */

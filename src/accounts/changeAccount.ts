@@ -7,9 +7,8 @@ import type { UpdateProfileInput } from '../generated/graphql.ts'
 import type { Role } from '../generated/tables.ts'
 import { Refusal } from '../userErrors.ts'
 import { checkedEmail, checkedPassword, checkedYearGroup } from './accountInput.ts'
-import { forgetAttempt } from './attempts.ts'
 import { audit } from './audit.ts'
-import { holdsStill, provePassword } from './provePassword.ts'
+import { concludeProof, holdsStill, provePassword, tooManyGood } from './provePassword.ts'
 import type { Viewer } from './rules.ts'
 import { closeSessionsOf } from './sessions.ts'
 import { alreadyExists } from './signUp.ts'
@@ -30,10 +29,10 @@ export async function updateProfile(input: UpdateProfileInput, viewer: Person, c
   const passwordHash = password == null ? undefined : await context.passwords.hash(password)
   const changed = [...Object.keys(changes), ...(passwordHash === undefined ? [] : ['password'])]
   if (changed.length === 0) return
-  await context.transact(async (tx) => {
+  const isDone = await context.transact(async (tx) => {
     if (proof !== undefined) {
       if (!(await holdsStill(tx, proof.account))) throw notCurrent()
-      await forgetAttempt(tx, proof.noted)
+      if (!(await concludeProof(tx, proof))) return false
     }
     await tx.user.update({ where: { id: viewer.id }, data: changes }).catch((error) => {
       throw alreadyExists(error) ?? error
@@ -41,7 +40,9 @@ export async function updateProfile(input: UpdateProfileInput, viewer: Person, c
     if (passwordHash !== undefined) await setPassword(tx, viewer.id, passwordHash)
     const summary = `${own.username} changed ${changed.join(', ')}.`
     await audit(tx, { action: 'ACCOUNT_UPDATED', actorId: viewer.id, userId: viewer.id, summary })
+    return true
   })
+  if (!isDone) throw tooManyGood()
 }
 
 /** Ends every session of the person, too. */

@@ -5,7 +5,7 @@
 import type { Context } from '../context.ts'
 import type { Transaction } from '../database/writer.ts'
 import { Refusal } from '../userErrors.ts'
-import { minutes, noteAttempt } from './attempts.ts'
+import { type AttemptLimit, forgetAttempt, isReached, minutes, noteAttempt } from './attempts.ts'
 import { networkOf } from './networkOf.ts'
 
 export interface Account {
@@ -33,6 +33,7 @@ export async function provePassword(context: Context, claim: PasswordClaim): Pro
   const { account: accountMost, address: addressMost, windowSeconds } = context.settings.signInLimit
   const { account, noted } = await context.transact(async (tx) => {
     const found = await claim.find(tx)
+    if (found !== undefined && (await isReached(tx, [goodSignIns(found)], goodWindowSeconds))) throw tooManyGood()
     const limits = [
       // Names may be all digits: they must not be taken for the ids of accounts.
       {
@@ -50,6 +51,27 @@ export async function provePassword(context: Context, claim: PasswordClaim): Pro
   if (!matches || account === undefined) throw claim.refusal
   return { account, noted }
 }
+
+/**
+ * Counts a password that was right for its account, and for nothing else: a campus has one address. False when the account
+ * has had as many as it may have: then nothing else is to be done, and `tooManyGood` thrown after the transaction.
+ */
+export async function concludeProof(tx: Transaction, { account, noted }: ProvenPassword): Promise<boolean> {
+  await forgetAttempt(tx, noted)
+  return (await noteAttempt(tx, [goodSignIns(account)], goodWindowSeconds)) !== undefined
+}
+
+/** Each is a hash that takes 19 MiB and tens of milliseconds, and a session. */
+const goodMost = 30
+const goodWindowSeconds = 15 * 60
+
+const goodSignIns = ({ id }: Account): AttemptLimit => ({ subject: `signed-in account ${id}`, most: goodMost })
+
+export const tooManyGood = (): Refusal =>
+  new Refusal(
+    'TOO_MANY_ATTEMPTS',
+    `This account has signed in ${goodMost} times within ${minutes(goodWindowSeconds)}. Keep the token of a sign-in, or try again later.`,
+  )
 
 /**
  * Held until the end of the transaction; false when the password was changed or its account deleted since it was proven:

@@ -23,10 +23,23 @@ export async function openSession(tx: Transaction, userId: number): Promise<stri
   await tx.$executeRaw`
     delete from sessions
     where id = any(array(select id from sessions where expires_at < now() limit 100 for update skip locked))`
+  await closeOldest(tx, userId)
   await tx.$executeRaw`
     insert into sessions (user_id, token_hash, expires_at)
     values (${userId}, ${tokenHash(token)}, now() + make_interval(days => ${lifetimeDays}))`
   return token
+}
+
+/** People have some devices; more sessions are those that were forgotten, or a flood. */
+const mostSessions = 20
+
+/** Leaves room for one more. Two that begin at once wait for one another, or both would leave what the other adds. */
+async function closeOldest(tx: Transaction, userId: number): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`sessions ${userId}`}, 7))`
+  await tx.$executeRaw`
+    delete from sessions where id = any(array(
+      select id from sessions where user_id = ${userId} order by id desc offset ${mostSessions - 1}
+    ))`
 }
 
 /** Undefined for a token that is unknown, ended or expired. */

@@ -2,8 +2,7 @@ import type { Context } from '../context.ts'
 import type { Transaction } from '../database/writer.ts'
 import type { SignInInput } from '../generated/graphql.ts'
 import { Refusal } from '../userErrors.ts'
-import { forgetAttempt } from './attempts.ts'
-import { type Account, holdsStill, provePassword } from './provePassword.ts'
+import { type Account, concludeProof, holdsStill, provePassword, tooManyGood } from './provePassword.ts'
 import { closeSession, openSession } from './sessions.ts'
 
 /**
@@ -17,13 +16,14 @@ export async function signIn(
   const name = readable(login.trim()).toLowerCase().slice(0, longestLogin)
   const refusal = new Refusal('INVALID_CREDENTIALS', 'The login or the password is wrong.')
   const find = (tx: Transaction) => findAccount(tx, name)
-  const { account, noted } = await provePassword(context, { password, find, login: name, refusal })
+  const proof = await provePassword(context, { password, find, login: name, refusal })
+  const { account } = proof
   const token = await context.transact(async (tx) => {
     // A session that began with a password which was changed meanwhile would outlive all those that ended with it.
     if (!(await holdsStill(tx, account))) throw refusal
-    await forgetAttempt(tx, noted)
-    return openSession(tx, account.id)
+    return (await concludeProof(tx, proof)) ? openSession(tx, account.id) : undefined
   })
+  if (token === undefined) throw tooManyGood()
   context.setSessionCookie(token)
   return { token, userId: account.id }
 }

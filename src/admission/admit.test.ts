@@ -9,7 +9,7 @@ const sdl = `
   type Room { name: String room: Room! }
 `
 
-const limits = { maxDepth: 3, maxCost: 10, maxPageSize: 5 }
+const limits = { maxDepth: 3, maxCost: 10, maxValues: 1000, maxPageSize: 5 }
 
 interface Options {
   variables?: Record<string, unknown>

@@ -1,11 +1,18 @@
 import { type FieldNode, Kind, type SelectionNode, type ValueNode, valueFromASTUntyped } from 'graphql'
 
-export type Variables = Readonly<Record<string, unknown>>
+export type Variables = { readonly [name: string]: unknown }
 
-/** The arguments of a field by name, as plain values; what is not given is not there. */
-export function argumentsOf(node: FieldNode, variables: Variables): Record<string, unknown> {
-  const entries = (node.arguments ?? []).map(({ name, value }) => [name.value, plainValue(value, variables)])
-  return Object.fromEntries(entries)
+/**
+ * Undefined where the variable is not given. Clients choose the names, and `constructor` or `toString` is a property of
+ * every plain object.
+ */
+export const variableValue = (variables: Variables, name: string): unknown =>
+  Object.hasOwn(variables, name) ? variables[name] : undefined
+
+/** The argument of a field as a plain value; undefined where it is not given. */
+export function argumentOf(node: FieldNode, name: string, variables: Variables): unknown {
+  const argument = node.arguments?.find((candidate) => candidate.name.value === name)
+  return argument && plainValue(argument.value, variables)
 }
 
 /** Whether `@skip` and `@include` leave it in. */
@@ -18,5 +25,9 @@ export function isIncluded(node: SelectionNode, variables: Variables): boolean {
   })
 }
 
-const plainValue = (node: ValueNode, variables: Variables): unknown =>
-  node.kind === Kind.VARIABLE ? variables[node.name.value] : valueFromASTUntyped(node, variables)
+function plainValue(node: ValueNode, variables: Variables): unknown {
+  if (node.kind === Kind.VARIABLE) return variableValue(variables, node.name.value)
+  // Of a list its length counts, and each item is one, whatever it is.
+  if (node.kind === Kind.LIST) return node.values.map((item) => plainValue(item, variables))
+  return node.kind === Kind.OBJECT ? node : valueFromASTUntyped(node)
+}

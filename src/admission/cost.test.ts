@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { buildSchema, type ExecutionResult, executeSync, Kind, parse } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { costOf } from './cost.ts'
+import { type Cost, costOf } from './cost.ts'
+import { expand } from './expansion.ts'
 
 const schema = buildSchema(`
   interface Named { name: String }
@@ -18,12 +19,15 @@ interface Options {
   maxPageSize?: number
 }
 
-function cost(text: string, { variables = {}, maxPageSize = 100 }: Options = {}): number {
+const cost = (text: string, options?: Options): number => costs(text, options).objects
+
+function costs(text: string, { variables = {}, maxPageSize = 100 }: Options = {}): Cost {
   const { definitions } = parse(text)
   const operation = definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION)
   if (operation === undefined) throw new Error('No operation.')
   const named = definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
   const fragments = new Map(named.map((fragment) => [fragment.name.value, fragment]))
+  expand(operation, fragments)
   return costOf({ schema, operation, fragments, variables }, maxPageSize)
 }
 

@@ -1,4 +1,4 @@
-import { clientError } from '../errors.ts'
+import { clientError, persistedQueryNotFound } from '../errors.ts'
 import type { TrustedDocuments } from '../settings.ts'
 
 /** Where an operation comes from, and its text if one is known. */
@@ -23,10 +23,8 @@ export function admitProvenance<P extends Provenance>(
     )
   }
   if (operation.origin === 'unknown') {
-    throw clientError('PERSISTED_QUERY_NOT_FOUND', 'No operation is known by this hash. Send its text with it, once.', {
-      // Apollo's protocol asks with 200; a document that is named and not there is 404.
-      extensions: { http: { status: operation.sentAs === 'hash' ? 200 : 404 } },
-    })
+    // Apollo's protocol asks with 200; a document that is named and not there is 404.
+    throw persistedQueryNotFound(operation.sentAs === 'hash' ? 200 : 404)
   }
   if (mode === 'log') tell(operation.hash)
   return operation as Extract<P, { text: string }>

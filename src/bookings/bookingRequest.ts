@@ -1,9 +1,11 @@
 /** What somebody wants to book, checked as far as no row is needed for it; each check throws a Refusal. */
 import { hash } from 'node:crypto'
+import { latestStartMs } from '../campus/lapse.ts'
 import { checkedText } from '../campus/text.ts'
 import type { CreateBookingInput } from '../generated/graphql.ts'
 import type { BookingKind } from '../generated/tables.ts'
 import { decodeIdOf } from '../globalId.ts'
+import { findUnreadable } from '../unreadable.ts'
 import { Refusal } from '../userErrors.ts'
 
 export interface BookingRequest {
@@ -44,7 +46,7 @@ export const checkedTitle = (title: string): string => checkedText(title, 'title
 
 export function checkedKey(key: string | null | undefined): string | undefined {
   if (key == null) return undefined
-  if (key === '' || key.length > longestKey || /[\p{Cc}\p{Cs}]/u.test(key)) {
+  if (key === '' || key.length > longestKey || findUnreadable(key) !== undefined) {
     throw new Refusal('INVALID_INPUT', `A key has 1 to ${longestKey} characters that can be read.`, 'idempotencyKey')
   }
   return key
@@ -57,6 +59,10 @@ const hourMs = 3_600_000
 const longestHours = 24
 const furthestDays = 730
 
+/** Too long ago for a booking that is made or changed now */
+export const hasBegun = ({ startsAt }: { startsAt: Date }, now: Date): boolean =>
+  startsAt.getTime() < now.getTime() - latestStartMs
+
 /** The database's clock judges. */
 export function assertTimes({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }, now: Date): void {
   const refuse = (message: string, field: string) => new Refusal('INVALID_TIME_RANGE', message, field)
@@ -64,7 +70,8 @@ export function assertTimes({ startsAt, endsAt }: { startsAt: Date; endsAt: Date
   if (endsAt.getTime() - startsAt.getTime() > longestHours * hourMs) {
     throw refuse(`A booking lasts at most ${longestHours} hours.`, 'endsAt')
   }
-  if (startsAt <= now) throw refuse('The start is past.', 'startsAt')
+  if (hasBegun({ startsAt }, now)) throw refuse('The start is more than 15 minutes past.', 'startsAt')
+  if (endsAt <= now) throw refuse('The end is past.', 'endsAt')
   if (startsAt.getTime() - now.getTime() > furthestDays * 24 * hourMs) {
     throw refuse(`The start may be ${furthestDays} days ahead at most.`, 'startsAt')
   }

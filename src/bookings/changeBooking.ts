@@ -1,14 +1,15 @@
 /** Changes of bookings that exist: each is one transaction, holds its row, and throws a Refusal. */
 import { audit } from '../accounts/audit.ts'
 import type { Viewer } from '../accounts/rules.ts'
+import { occupancy } from '../campus/occupancy.ts'
 import { assertBookable, clearLapsed, slotTaken } from '../campus/slot.ts'
 import type { Context } from '../context.ts'
-import type { Transaction } from '../database/writer.ts'
+import { asPrisma, type Transaction } from '../database/writer.ts'
 import type { UpdateBookingInput } from '../generated/graphql.ts'
 import type { BookingKind, BookingStatus, Role } from '../generated/tables.ts'
 import { decodeIdOf } from '../globalId.ts'
 import { Refusal } from '../userErrors.ts'
-import { assertTimes, checkedTitle } from './bookingRequest.ts'
+import { assertTimes, checkedTitle, hasBegun } from './bookingRequest.ts'
 import { assertMayExamine, holdPerson, statusFor } from './createBookings.ts'
 
 type Person = NonNullable<Viewer>
@@ -36,7 +37,7 @@ export async function updateBooking(input: UpdateBookingInput, viewer: Person, c
     if (booking.bookedById !== viewer.id || booking.kind === 'CLASS')
       throw notAllowed('Only who booked it changes a booking.')
     if (booking.status === 'CANCELLED') throw notAllowed('The booking is cancelled. Book anew.')
-    if (booking.startsAt <= booking.now) throw notAllowed('The booking has begun.')
+    if (hasBegun(booking, booking.now)) throw notAllowed('The booking has begun.')
     const wanted = {
       spaceId: spaceId ?? booking.spaceId,
       title: title ?? booking.title,
@@ -84,12 +85,14 @@ export function confirmBooking(id: number, viewer: Person, context: Context): Pr
   })
 }
 
+const { lapsed } = occupancy('bookings')
+
 /** The booking, held until the end of the transaction; NOT_FOUND for one that is not the viewer's to change. */
 async function holdBooking(tx: Transaction, id: number, by: { viewer: Person; role: Role }): Promise<HeldBooking> {
   const [booking] = await tx.$queryRaw<HeldBooking[]>`
     select id, space_id as "spaceId", title, kind::text as kind, starts_at as "startsAt", ends_at as "endsAt",
       booked_by_id as "bookedById", now() as now,
-      case when status = 'PENDING' and lapses_at <= now() then 'CANCELLED' else status::text end as status
+      case when ${asPrisma(lapsed)} then 'CANCELLED' else status::text end as status
     from bookings where id = ${id} for update`
   const seesAll = by.role === 'EXAM_OFFICER' || by.role === 'ADMIN'
   if (booking !== undefined && (seesAll || booking.bookedById === by.viewer.id)) return booking
@@ -114,7 +117,7 @@ async function move(
   await assertBookable(tx, [spaceId], 'space')
   if (booking.kind === 'EXAM') await assertMayExamine(tx, wanted, role)
   await clearLapsed(tx, { spaceIds: [spaceId], startsAt, endsAt })
-  const data = { spaceId, startsAt, endsAt, ...statusFor(role, startsAt, booking.now) }
+  const data = { spaceId, startsAt, endsAt, ...statusFor(role, wanted, booking.now) }
   await tx.booking.update({ where: { id: booking.id }, data }).catch((error) => {
     throw slotTaken(error) ?? error
   })

@@ -1,9 +1,11 @@
 /** Booking rooms, all or none: one transaction, in which the database decides who was first. */
 import { audit } from '../accounts/audit.ts'
 import type { Viewer } from '../accounts/rules.ts'
+import { lapseOf } from '../campus/lapse.ts'
+import { occupancy } from '../campus/occupancy.ts'
 import { assertBookable, clearLapsed, slotTaken } from '../campus/slot.ts'
 import type { Context } from '../context.ts'
-import type { Transaction } from '../database/writer.ts'
+import { asPrisma, type Transaction } from '../database/writer.ts'
 import { unauthenticated } from '../errors.ts'
 import type { CreateBookingInput } from '../generated/graphql.ts'
 import type { Role } from '../generated/tables.ts'
@@ -36,7 +38,7 @@ async function book(tx: Transaction, request: BookingRequest, viewer: Person & H
   const ids = await insert(tx, request, {
     bookedById: viewer.id,
     createdAt: now,
-    ...statusFor(role, request.startsAt, now),
+    ...statusFor(role, request, now),
   })
   await audit(
     tx,
@@ -66,13 +68,10 @@ export async function holdPerson(tx: Transaction, userId: number): Promise<HeldP
   return person
 }
 
-const pendingMs = 72 * 3_600_000
-
-/** What a student books waits to be confirmed, for 72 hours or until it begins. */
-export function statusFor(role: Role, startsAt: Date, now: Date) {
+/** What a student books waits to be confirmed. */
+export function statusFor(role: Role, times: Times, now: Date) {
   if (role !== 'STUDENT') return { status: 'CONFIRMED', lapsesAt: null } as const
-  const lapsesAt = new Date(Math.min(now.getTime() + pendingMs, startsAt.getTime()))
-  return { status: 'PENDING', lapsesAt } as const
+  return { status: 'PENDING', lapsesAt: lapseOf(times, now) } as const
 }
 
 export async function assertMayExamine(tx: Transaction, { startsAt, endsAt }: Times, role: Role): Promise<void> {
@@ -88,11 +87,13 @@ export async function assertMayExamine(tx: Transaction, { startsAt, endsAt }: Ti
 
 const mostUpcoming = 20
 
+const { holdsSlot } = occupancy('bookings')
+
+/** Upcoming until the end: bookings from now on would otherwise be free, and all rooms could be taken with them. */
 async function assertQuota(tx: Transaction, userId: number, more: number): Promise<void> {
   const [held] = await tx.$queryRaw<{ count: number }[]>`
     select count(*)::int as count from bookings
-    where booked_by_id = ${userId} and starts_at > now()
-      and (status = 'CONFIRMED' or (status = 'PENDING' and lapses_at > now()))`
+    where booked_by_id = ${userId} and ends_at > now() and ${asPrisma(holdsSlot)}`
   if ((held?.count ?? 0) + more <= mostUpcoming) return
   throw new Refusal('QUOTA_EXCEEDED', `A student has at most ${mostUpcoming} bookings ahead. Cancel one first.`)
 }

@@ -2,8 +2,9 @@
  * The meetings of a term's weekly classes, when its days have changed. Those to come that no longer fall on a day of
  * theirs go, those that are lacking are added; what has begun stays, and so does a meeting that was cancelled.
  */
-import type { Transaction } from '../database/writer.ts'
+import { asPrisma, type Transaction } from '../database/writer.ts'
 import { listClassDays, type TermDays } from './classDays.ts'
+import { occupancy } from './occupancy.ts'
 import { slotTaken } from './slot.ts'
 
 /** Throws the Refusal SLOT_TAKEN where a meeting would meet something else. */
@@ -27,7 +28,7 @@ export async function meetOnTheirDays(tx: Transaction, termId: number, term: Ter
     )`
   await tx.$executeRaw`
     update bookings b set status = 'CANCELLED', lapses_at = null
-    where b.status = 'PENDING' and b.lapses_at <= now()
+    where ${asPrisma(occupancy('b').lapsed)}
       and b.space_id in (select space_id from class_sessions where term_id = ${termId})`
   try {
     await tx.$executeRaw`

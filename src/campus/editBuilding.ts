@@ -3,11 +3,10 @@ import type { Transaction } from '../database/writer.ts'
 import type { CreateBuildingInput, UpdateBuildingInput } from '../generated/graphql.ts'
 import { decodeIdOf } from '../globalId.ts'
 import { Refusal } from '../userErrors.ts'
-import { countChange, locationChange, nameChange, nameTaken, required } from './placeInput.ts'
-import { checkedText } from './text.ts'
+import { checkedName, countChange, locationChange, nameChange, nameTaken, required } from './placeInput.ts'
 
 export async function createBuilding(tx: Transaction, input: CreateBuildingInput): Promise<number> {
-  const name = checkedText(input.name, 'name', 200)
+  const name = checkedName(input.name)
   const data = { name, kind: input.kind, ...countChange('floors', input.floors), ...locationChange(input.location) }
   const { id } = await tx.building.create({ data }).catch(refuseTaken)
   return id

@@ -1,11 +1,12 @@
 /** Rooms, added and changed by admins; each function is the work of one transaction and throws a Refusal. */
 
 import { databaseCode } from '../database/writeError.ts'
-import type { Transaction } from '../database/writer.ts'
+import { asPrisma, type Transaction } from '../database/writer.ts'
 import type { CreateSpaceInput, UpdateSpaceInput } from '../generated/graphql.ts'
 import { decodeIdOf } from '../globalId.ts'
 import { Refusal } from '../userErrors.ts'
-import { countChange, locationChange, nameChange, nameTaken, required } from './placeInput.ts'
+import { occupancy } from './occupancy.ts'
+import { checkedName, countChange, locationChange, nameChange, nameTaken, required } from './placeInput.ts'
 import { checkedText } from './text.ts'
 
 const longestRoomNumber = 20
@@ -15,7 +16,7 @@ const mostEquipment = 50
 export async function createSpace(tx: Transaction, input: CreateSpaceInput): Promise<number> {
   const data = {
     buildingId: decodeIdOf('Building', input.building),
-    name: checkedText(input.name, 'name', 200),
+    name: checkedName(input.name),
     kind: input.kind,
     ...features(input),
   }
@@ -77,8 +78,8 @@ async function hold(tx: Transaction, id: number): Promise<void> {
 async function assertUnused(tx: Transaction, id: number): Promise<void> {
   const [use] = await tx.$queryRaw<{ classes: number; ahead: number }[]>`
     select (select count(*)::int from class_sessions where space_id = ${id}) as classes,
-      (select count(*)::int from bookings where space_id = ${id} and ends_at > now()
-        and (status = 'CONFIRMED' or (status = 'PENDING' and lapses_at > now()))) as ahead`
+      (select count(*)::int from bookings b where space_id = ${id} and ends_at > now()
+        and ${asPrisma(occupancy('b').holdsSlot)}) as ahead`
   const { classes = 0, ahead = 0 } = use ?? {}
   if (classes + ahead === 0) return
   throw new Refusal(

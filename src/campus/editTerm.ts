@@ -5,7 +5,7 @@ import { decodeIdOf } from '../globalId.ts'
 import { Refusal } from '../userErrors.ts'
 import type { TermDays } from './classDays.ts'
 import { meetOnTheirDays } from './classMeetings.ts'
-import { longestName, nameTaken, required } from './placeInput.ts'
+import { checkedName, longestName, nameTaken, required } from './placeInput.ts'
 import { checkedText } from './text.ts'
 
 const longestDays = 400
@@ -62,7 +62,7 @@ function checkedTerm({ name, startsOn, endsOn, timeZone, breaks }: Term): Term {
     throw new Refusal('INVALID_TIME_RANGE', `A term has at most ${longestDays} days; this has ${days}.`, 'endsOn')
   assertBreaks(breaks, { startsOn, endsOn })
   return {
-    name: checkedText(name, 'name', longestName),
+    name: checkedName(name),
     startsOn,
     endsOn,
     timeZone: checkedTimeZone(timeZone),

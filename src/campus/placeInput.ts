@@ -13,8 +13,13 @@ export function required<T>(value: T | null, field: string): T {
   return value
 }
 
+/** The name of a thing that people find by its name: nothing is found by characters that no screen shows. */
+export function checkedName(name: string): string {
+  return checkedText(/^[\p{Default_Ignorable_Code_Point}\s]*$/u.test(name) ? '' : name, 'name', longestName)
+}
+
 export const nameChange = (name: string | null | undefined) =>
-  name === undefined ? {} : { name: checkedText(required(name, 'name'), 'name', longestName) }
+  name === undefined ? {} : { name: checkedName(required(name, 'name')) }
 
 export function locationChange(location: LocationInput | null | undefined) {
   if (location === undefined) return {}
@@ -34,5 +39,7 @@ export function countChange<Field extends string>(field: Field, count: number | 
 /** The Refusal for a name that is taken, if that is what the database said. */
 export function nameTaken(error: unknown): Refusal | undefined {
   if (databaseCode(error) !== '23505' || !brokenConstraint(error).includes('name')) return undefined
-  return new Refusal('ALREADY_EXISTS', 'Something else has this name already.', 'name')
+  return new Refusal('ALREADY_EXISTS', taken, 'name')
 }
+
+const taken = 'Something else has this name already: case, spaces and the form of letters make no other name.'

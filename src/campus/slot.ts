@@ -1,7 +1,8 @@
 /** Slots: the exclusion constraint decides who gets one, and what it says becomes a Refusal. */
 import { brokenConstraint, databaseCode, errorDetail } from '../database/writeError.ts'
-import type { Transaction } from '../database/writer.ts'
+import { asPrisma, type Transaction } from '../database/writer.ts'
 import { Refusal } from '../userErrors.ts'
+import { occupancy } from './occupancy.ts'
 
 export interface Slot {
   spaceIds: number[]
@@ -9,11 +10,13 @@ export interface Slot {
   endsAt: Date
 }
 
+const { lapsed } = occupancy('bookings')
+
 /** A pending booking that nobody confirmed in time is in nobody's way: it is marked as what it is. */
 export const clearLapsed = (tx: Transaction, { spaceIds, startsAt, endsAt }: Slot): Promise<number> =>
   tx.$executeRaw`
     update bookings set status = 'CANCELLED', lapses_at = null
-    where space_id = any(${spaceIds}) and status = 'PENDING' and lapses_at <= now()
+    where space_id = any(${spaceIds}) and ${asPrisma(lapsed)}
       and starts_at < ${endsAt} and ends_at > ${startsAt} and starts_at > ${startsAt}::timestamptz - interval '24 hours'`
 
 /** Rooms that are there and can be booked, held against changes of them until the end of the transaction. */

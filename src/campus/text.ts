@@ -1,24 +1,33 @@
 /** Text that people write and others read; each function gives it trimmed, or throws a Refusal. */
+import { findUnreadable } from '../unreadable.ts'
 import { Refusal } from '../userErrors.ts'
 
 /** A name or a title: 1 to `most` characters on one line. */
 export function checkedText(text: string, field: string, most: number): string {
-  return checked(text, field, most, /[\p{Cc}\p{Cs}]/u)
+  const trimmed = checkedLength(text.trim(), field, most)
+  assertReadable(trimmed, field, '')
+  return trimmed
 }
 
-/** Several lines, perhaps: 1 to `most` characters. */
+/** Several lines, perhaps: 1 to `most` characters. Lines end as they do on the web. */
 export function checkedProse(text: string, field: string, most: number): string {
-  return checked(text, field, most, /[^\P{Cc}\n\r\t]|\p{Cs}/u)
+  const trimmed = checkedLength(text.trim().replaceAll('\r\n', '\n'), field, most)
+  assertReadable(trimmed, field, '\n\t')
+  return trimmed
 }
 
-function checked(text: string, field: string, most: number, unreadable: RegExp): string {
-  const trimmed = text.trim()
-  const length = [...trimmed].length
+/** @param besides what may be there all the same */
+export function assertReadable(text: string, field: string, besides: string): void {
+  const found = findUnreadable(text, besides)
+  if (found === undefined) return
+  const message = `\`${field}\` holds the character ${found}, which no screen shows. Leave it out.`
+  throw new Refusal('INVALID_INPUT', message, field)
+}
+
+function checkedLength(text: string, field: string, most: number): string {
+  const length = [...text].length
   const refuse = (message: string) => new Refusal('INVALID_INPUT', message, field)
   if (length === 0) throw refuse(`\`${field}\` must not be empty.`)
   if (length > most) throw refuse(`\`${field}\` has at most ${most} characters; this has ${length}.`)
-  if (unreadable.test(trimmed)) {
-    throw refuse(`\`${field}\` holds a character that nobody can read: a control character or half of one.`)
-  }
-  return trimmed
+  return text
 }

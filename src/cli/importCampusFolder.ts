@@ -3,7 +3,7 @@ import { withDatabase } from '../database/withDatabase.ts'
 import { RefusedError } from '../errors.ts'
 import { readCampus } from '../importing/campus/campusFiles.ts'
 import { importCampus } from '../importing/campus/importCampus.ts'
-import { counted, countLines, formatRefusedLines } from '../importing/refusal.ts'
+import { counted, countedNotices, countLines, formatRefusedLines } from '../importing/refusal.ts'
 import { createSteps } from '../importing/steps.ts'
 import { removeUntouchedDemo } from '../seeding/demoMark.ts'
 import type { CommandLine } from './commandLine.ts'
@@ -18,17 +18,20 @@ export async function importCampusFolder(folder: string, line: CommandLine): Pro
     importCampus({ url, campus, removeDemo: removeUntouchedDemo, step: steps.step }),
   )
   const { refused, demoRemoved, added, changed, unchanged } = await imported.finally(steps.stop)
+  const notices = countedNotices(campus.buildings.notices, campus.spaces.notices)
+  line.stdout.write(formatRefusedLines(campus.buildings.notices, 'buildings.csv'))
+  line.stdout.write(formatRefusedLines(campus.spaces.notices, 'spaces.csv'))
   line.stdout.write(formatRefusedLines(refused.buildings, 'buildings.csv'))
   line.stdout.write(formatRefusedLines(refused.spaces, 'spaces.csv'))
   const refusedCount = countLines(refused.buildings) + countLines(refused.spaces)
   if (refusedCount > 0) {
-    line.stdout.write(`${counted(refusedCount, 'line')} refused: nothing was changed.\n`)
+    line.stdout.write(`${counted(refusedCount, 'line')} refused${notices}: nothing was changed.\n`)
     throw new RefusedError(`The campus was not imported: mend ${counted(refusedCount, 'line')} and try again.`)
   }
   if (demoRemoved) line.stdout.write('The demo campus was removed: nobody had added to it.\n')
   const [buildings, spaces] = [campus.buildings.entries.length, campus.spaces.entries.length]
   line.stdout.write(
     `${counted(buildings, 'building')}, ${counted(spaces, 'space')}: ` +
-      `${added} added, ${changed} changed, ${unchanged} unchanged.\n`,
+      `${added} added, ${changed} changed, ${unchanged} unchanged${notices}.\n`,
   )
 }

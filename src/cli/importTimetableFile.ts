@@ -27,6 +27,8 @@ export async function importTimetableFile(file: string, flags: TimetableFlags, l
   const steps = createSteps(createProgress(line.stderr))
   const { outcome, lineCount } = await importFile(file, flags, line, steps.step).finally(steps.stop)
   line.stderr.write(describeTaken(outcome.taken))
+  // What has to be mended comes last, next to the summary.
+  line.stdout.write(formatRefusedLines(outcome.notices))
   line.stdout.write(formatRefusedLines(outcome.refusals))
   line.stdout.write(`${describeTimetable(outcome, lineCount)}\n`)
   if (outcome.sound) return
@@ -51,7 +53,7 @@ async function importFile(file: string, flags: TimetableFlags, line: CommandLine
       skipRefused: flags.skipRefused === true,
       replace: flags.replace === true,
       dryRun: flags.dryRun === true,
-      onRefusals: (refusals) => writeReport(flags.report, refusals),
+      onProblems: (problems) => writeReport(flags.report, problems),
       step,
     }),
   )
@@ -65,10 +67,10 @@ async function assertOtherFile(report: string | undefined, file: string): Promis
   throw new UsageError(`--report ${report} is the timetable itself: name another file.`)
 }
 
-async function writeReport(path: string | undefined, refusals: Refusal[]): Promise<void> {
+async function writeReport(path: string | undefined, problems: Refusal[]): Promise<void> {
   if (path === undefined) return
   try {
-    await writeFile(path, formatReport(refusals))
+    await writeFile(path, formatReport(problems))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new UsageError(`--report ${path} cannot be written, so nothing was changed: ${reason}.`)

@@ -77,7 +77,7 @@ async function askPassword(line: CommandLine, own: string[]): Promise<string> {
 
 async function idOf(tx: Transaction, name: string): Promise<number> {
   const [user] = await tx.$queryRaw<{ id: number }[]>`
-    select id from users where lower(username) = lower(${name}) or lower(email) = lower(${name})`
+    select id from users where folded_username = fold_name(${name}) or lower(email) = lower(${name})`
   if (user === undefined) throw new RefusedError(`There is nobody called ${JSON.stringify(name)}.`)
   return user.id
 }

@@ -7,24 +7,28 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { RefusedError } from '../errors.ts'
+import type { NoticeMessage } from 'pg-protocol/dist/messages.js'
+import { RefusedError, UsageError } from '../errors.ts'
+import { withSettings } from './sessionSettings.ts'
 
 export const migrationsFolder = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
 
 /** The names of what was applied, in order; none when the database is up to date. Any number of processes may ask at once. */
 export async function applyMigrations(url: string, folder: string, report: (line: string) => void): Promise<string[]> {
   const migrations = await readMigrations(folder)
-  const client = new pg.Client({ connectionString: url })
+  // From the first message on, because the statement that lifts the others must not be cut short itself.
+  const client = new pg.Client({ connectionString: withSettings(url, { statement_timeout: 0 }) })
   // A lost connection rejects the statement under way; said a second time it would end the process.
   client.on('error', () => {})
   await client.connect()
   try {
     await client.query(withoutTimeouts)
     await waitForTurn(client, report)
-    await client.query(migrationsTable)
+    await createRecordsTable(client)
     const pending = pendingOf(migrations, await readRecords(client))
     for (const migration of pending) {
-      await apply(client, migration)
+      const told = await apply(client, migration)
+      for (const line of told) report(line)
       report(`Applied the migration ${migration.name}.`)
     }
     return pending.map(({ name }) => name)
@@ -68,6 +72,14 @@ async function waitForTurn(client: pg.Client, report: (line: string) => void): P
   await client.query('select pg_advisory_lock($1)', [prismaLock])
 }
 
+/** A role that may not create tables can still serve from a database that another has migrated. */
+async function createRecordsTable(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ exists: boolean }>(
+    `select to_regclass('_prisma_migrations') is not null as exists`,
+  )
+  if (rows[0]?.exists !== true) await client.query(migrationsTable)
+}
+
 const migrationsTable = `create table if not exists _prisma_migrations (
   id varchar(36) primary key not null,
   checksum varchar(64) not null,
@@ -107,8 +119,12 @@ const checksumsOf = (sql: string): string[] => {
   return [sql, unix, unix.replaceAll('\n', '\r\n')].map(checksum)
 }
 
-async function apply(client: pg.Client, { name, sql }: Migration): Promise<void> {
+/** What the migration says of itself, by `raise info`, once it has been applied. */
+async function apply(client: pg.Client, { name, sql }: Migration): Promise<string[]> {
   const startedAt = new Date()
+  const told: string[] = []
+  const listen = ({ severity, message = '' }: NoticeMessage) => severity === 'INFO' && told.push(shown(message))
+  client.on('notice', listen)
   try {
     await client.query('begin')
     await client.query(sql)
@@ -118,17 +134,27 @@ async function apply(client: pg.Client, { name, sql }: Migration): Promise<void>
       [randomUUID(), checksum(sql), name, startedAt],
     )
     await client.query('commit')
+    return told
   } catch (error) {
     await client.query('rollback').catch(() => {})
-    throw new RefusedError(`The migration ${name} failed and changed nothing: ${explained(error)}`)
+    if (error instanceof pg.DatabaseError && error.code === raised) throw stopped(name, error)
+    throw new RefusedError(`The migration ${name} failed and changed nothing: ${messageOf(error)}.`, { cause: error })
+  } finally {
+    client.off('notice', listen)
   }
 }
 
-function explained(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  if (!/to create extension|extension .* is not available/.test(message)) return `${message}.`
-  return `${message}. Let an administrator run "create extension" for btree_gist and pg_trgm in this database first.`
-}
+/** The state of `raise exception`: the migration itself says what must be done first. */
+const raised = 'P0001'
+
+const stopped = (name: string, error: unknown) =>
+  new UsageError(`The migration ${name} has stopped and changed nothing. ${shown(messageOf(error))}`)
+
+/** Attack refused: a control character in a name writes to the operator's terminal. */
+const shown = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const failedEarlier = (name: string) =>
   new RefusedError(

@@ -2,6 +2,7 @@
 import type { Settings } from '../settings.ts'
 import { endingGracefully, unlessAborted } from './interruption.ts'
 import { openDatabase } from './openDatabase.ts'
+import { explainUse } from './privileges.ts'
 
 export async function withDatabase<T>(
   settings: Settings,
@@ -12,6 +13,8 @@ export async function withDatabase<T>(
     const database = await openDatabase(settings, report, { signal })
     try {
       return await unlessAborted(use(database.url), signal)
+    } catch (error) {
+      throw explainUse(settings, error)
     } finally {
       await database.leave()
     }

@@ -6,10 +6,11 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { clientError } from '../errors.ts'
-import { type Prisma, PrismaClient } from '../generated/prisma/client.ts'
+import { Prisma, PrismaClient } from '../generated/prisma/client.ts'
 import type { MutationStart } from '../requestLife.ts'
 import { isConnectionLoss } from './readError.ts'
 import { withSettings } from './sessionSettings.ts'
+import { Sql } from './sql.ts'
 import { databaseCode } from './writeError.ts'
 
 export type Transaction = Prisma.TransactionClient
@@ -78,6 +79,10 @@ export function createWriter({ connectionString, statementTimeoutMs, connections
     },
   }
 }
+
+/** A fragment of ours within a statement of Prisma's. */
+export const asPrisma = ({ strings, parts }: Sql): Prisma.Sql =>
+  Prisma.sql(strings, ...parts.map((part) => (part instanceof Sql ? asPrisma(part) : part)))
 
 /** It may have waited for a connection until the deadline, or past it. */
 const begun =

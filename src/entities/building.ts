@@ -9,6 +9,7 @@ import type { Transaction } from '../database/writer.ts'
 import type { BuildingFilter, BuildingOrder, Resolvers } from '../generated/graphql.ts'
 import { type BuildingRow, tables } from '../generated/tables.ts'
 import { decodeIdOf } from '../globalId.ts'
+import { byFoldedName } from '../loaders/byFoldedName.ts'
 import { byKey } from '../loaders/byKey.ts'
 import { rowByKey } from '../loaders/rowByKey.ts'
 import { change, nothing } from '../mutation.ts'
@@ -25,7 +26,7 @@ const columns = columnsOf(tables.Building)
 
 export const loaders = {
   building: byKey(tables.Building, 'id'),
-  buildingByName: byKey(tables.Building, 'name'),
+  buildingByName: byFoldedName(tables.Building, 'buildings'),
   buildings: connectionLoader<BuildingRow, BuildingArguments>('Query.buildings', selectBuildings),
   spaceCountsByBuilding: rowByKey<{ building: number }, SpaceCounts>(
     { building: 'int4' },

@@ -29,7 +29,7 @@ export const resolvers: Resolvers = {
 
 function selectCourses({ filter }: CourseArguments): Selection {
   const where: Sql[] = []
-  if (filter?.code) where.push(sql`upper(replace(t.code, ' ', '')) = upper(replace(${filter.code}, ' ', ''))`)
+  if (filter?.code) where.push(sql`t.folded_code = fold_code(${filter.code})`)
   if (filter?.titleContains) where.push(sql`t.title ilike ${containing(filter.titleContains)}`)
   if (filter?.department != null) {
     where.push(sql`exists (

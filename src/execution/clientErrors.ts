@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { unwrapResolverError } from '@apollo/server/errors'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { shortEcho } from './shortEcho.ts'
 
 /** Which operation an error is of, for the log */
 export interface OperationName {
@@ -75,4 +76,4 @@ const noIntrospection = 'Introspection is off here, so `__schema` and `__type` c
 const inOurWords = (message: string): string =>
   message === 'Validation aborted.'
     ? 'The operation names the same fields too many times. Ask for less at once.'
-    : message
+    : shortEcho(message)

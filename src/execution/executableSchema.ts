@@ -15,6 +15,7 @@ import type { Rule, Rules } from '../accounts/rules.ts'
 import type { Context } from '../context.ts'
 import type { Resolvers } from '../generated/graphql.ts'
 import { encodeGlobalId } from '../globalId.ts'
+import { describeLimits } from './describeLimits.ts'
 import { readColumns } from './readColumns.ts'
 
 type Field = GraphQLField<unknown, Context>
@@ -36,6 +37,7 @@ export function createExecutableSchema({ schema, resolvers, rules, scalars }: Pa
   for (const part of rules) {
     for (const [name, fields] of Object.entries(part)) attachRules(schema, { name, fields, guards })
   }
+  describeLimits(schema)
   return schema
 }
 

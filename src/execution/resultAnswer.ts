@@ -28,8 +28,9 @@ export interface ResultOptions {
   extensions: object | undefined
 }
 
-export function resultAnswer({ data, errors }: Result, options: ResultOptions): DoorAnswer {
-  const { mediaType, formatError, name, extensions } = options
+export function resultAnswer({ data, errors, errorCount }: Result, options: ResultOptions): DoorAnswer {
+  const { mediaType, formatError, name } = options
+  const extensions = errorCount === undefined ? options.extensions : { ...options.extensions, errorCount }
   const told = errors.length === 0 ? undefined : errors.map((error) => formatError(coded(error), error, name))
   const status = statusOf({ data, errors: told ?? [] }, undefined, mediaType)
   const headers = new Map([['content-type', `${mediaType}; charset=utf-8`]])

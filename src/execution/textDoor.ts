@@ -7,9 +7,10 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
-import type { GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import type { FormattedExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import type { Context } from '../context.ts'
 import { maxTokens } from './compiled/compiledOperations.ts'
+import { maxErrors } from './compiled/execution.ts'
 import { type DoorAnswer, type FormatError, statusOf } from './resultAnswer.ts'
 
 export interface TextOperation {
@@ -90,10 +91,21 @@ const statusPlugin: ApolloServerPlugin<Context> = {
   requestDidStart: async ({ request }) => ({
     willSendResponse: async ({ response: { body, http } }) => {
       if (body.kind !== 'single') return
+      dropErrors(body.singleResult)
       http.status = statusOf(body.singleResult, http.status, request.http?.headers.get('accept'))
       if (http.status === 503) http.headers.set('retry-after', '1')
     },
   }),
+}
+
+/** As many as the engine gives, and how many there are, as far as validation has looked for them. */
+function dropErrors(result: FormattedExecutionResult): void {
+  const { errors = [], extensions } = result
+  if (errors.length <= maxErrors) return
+  Object.assign(result, {
+    errors: errors.slice(0, maxErrors),
+    extensions: { ...extensions, errorCount: errors.length },
+  })
 }
 
 const sqlExtensionPlugin: ApolloServerPlugin<Context> = {

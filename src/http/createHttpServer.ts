@@ -18,8 +18,11 @@ import Fastify, {
 import { GraphQLError } from 'graphql'
 import { badUserInput, clientError, type ErrorCode, httpStatus } from '../errors.ts'
 import type { Settings } from '../settings.ts'
+import { isTrustedProxy } from './clientAddress.ts'
 import { type ConnectionTimes, connectionTimes, endStalled, serverTimes } from './connectionTimes.ts'
+import { encodingFault, nameEncoding } from './encodedBody.ts'
 import { createFrontDoor, type FindKept } from './frontDoor.ts'
+import { hasOneHost, refuseHosts } from './hostHeader.ts'
 import { bodyLimitBytes, longestUrl, refusals, refuse, refuseAddress, refuseUnreadable } from './refusals.ts'
 import { createUnusedConnections } from './unusedConnections.ts'
 
@@ -46,7 +49,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     // An error has an id of its own: no logger is made for each request to give it another.
     childLoggerFactory: () => logger,
     bodyLimit: bodyLimitBytes,
-    trustProxy: settings.trustProxy.length > 0 ? settings.trustProxy : false,
+    trustProxy: settings.trustProxy.length > 0 ? isTrustedProxy(settings.trustProxy) : false,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // who is connected while we end is answered, and told to connect anew
     frameworkErrors: (_error, _request, reply) => refuse(reply, 400),
@@ -61,6 +64,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   }
 
   app.addHook('onRequest', (request, reply, done) => {
+    nameEncoding(request.headers)
     reply.header('x-content-type-options', 'nosniff')
     if (request.url.length > longestUrl) refuse(reply, 414)
     else if (request.is404) refuseAddress(app, request, reply)
@@ -82,7 +86,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     const status = error.statusCode ?? 500
     // A connection that closes under a client that is still sending shows it a broken pipe in place of the answer.
     if (status === 413) reply.removeHeader('connection')
-    if (status < 500) return refuse(reply, status, badUserInput(refusals[status] ?? error.message))
+    const told = encodingFault(error, request.headers) ?? refusals[status] ?? error.message
+    if (status < 500) return refuse(reply, status, badUserInput(told))
     const errorId = randomUUID()
     request.log.error({ errorId, method: request.method, path: request.routeOptions.url, error }, 'A request failed.')
     const message = `Something went wrong on our side. When you report it, name the error ${errorId}.`
@@ -110,7 +115,11 @@ function serverFactory({ findKept, hasCors, bodies, times }: FactoryOptions) {
         router(request, response)
       },
     })
-    const server = createServer({ ...serverTimes(times), maxHeaderSize: 2 * longestUrl }, door)
+    const limits = { ...serverTimes(times), maxHeaderSize: 2 * longestUrl }
+    // Node's own refusal has no body.
+    const server = createServer({ ...limits, requireHostHeader: false }, (request, response) =>
+      hasOneHost(request) ? door(request, response) : refuseHosts(response),
+    )
     endStalled(server, times)
     return server
   }

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { RequestLife } from '../requestLife.ts'
 import { type Answer, isOld, type KeptBytes } from './answer.ts'
+import { clientAddress } from './clientAddress.ts'
 import { parseJson, readSearch } from './graphqlRequest.ts'
 import { encodedTag, lacksEncoding, matchesTag, represent } from './keptBytes.ts'
 import { type MediaType, mediaTypeFor } from './mediaType.ts'
@@ -81,7 +82,7 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
     const asked = {
       method,
       token,
-      address: request.ip,
+      address: clientAddress(request),
       mediaType,
       arrivedAtMs: request.arrivedAtMs,
       life,

@@ -6,6 +6,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { BlockList, isIP } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { clientError } from '../errors.ts'
+import { clientAddress, withoutPort } from './clientAddress.ts'
 import { refuse } from './refusals.ts'
 
 export interface OperatorAccess {
@@ -50,11 +51,12 @@ const sha256 = (text: string): Buffer => createHash('sha256').update(text).diges
  * could be had: behind a proxy on this machine every socket is from here, and a client who is within TRUST_PROXY
  * himself may name any address before his own.
  */
-function isFromThisMachine({ socket, ip, headers }: FastifyRequest): boolean {
+function isFromThisMachine(request: FastifyRequest): boolean {
+  const { socket, headers } = request
   if (headers.forwarded !== undefined) return false
   const named = [headers['x-forwarded-for'] ?? [], headers['x-real-ip'] ?? []].flat()
-  const hops = named.flatMap((list) => list.split(',')).map((hop) => hop.trim())
-  return [socket.remoteAddress ?? '', ip, ...hops].every(isLoopback)
+  const hops = named.flatMap((list) => list.split(',')).map((hop) => withoutPort(hop.trim()))
+  return [socket.remoteAddress ?? '', clientAddress(request), ...hops].every(isLoopback)
 }
 
 const loopback = new BlockList()

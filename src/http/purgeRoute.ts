@@ -1,6 +1,7 @@
 /** `POST /cache/purge`: forgets answers in every gateway, and answers when none of them gives one any more. */
 import type { FastifyInstance } from 'fastify'
 import { GraphQLError } from 'graphql'
+import { clientAddress } from './clientAddress.ts'
 import { parseJson } from './graphqlRequest.ts'
 import { operatorsOnly } from './operatorAccess.ts'
 import { type PurgeWords, readPurge } from './purgeRequest.ts'
@@ -28,7 +29,7 @@ export function registerPurgeRoute(app: FastifyInstance, { token, purge, ...word
         if (isUnavailable) reply.header('retry-after', '1')
         throw error
       }
-      request.log.info({ purged: described, address: request.ip }, 'Answers were purged.')
+      request.log.info({ purged: described, address: clientAddress(request) }, 'Answers were purged.')
       return { purged: described }
     })
   })

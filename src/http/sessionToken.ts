@@ -34,9 +34,12 @@ export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, t
   else reply.setCookie(cookieName, token, { ...options, maxAge: cookieSeconds })
 }
 
-/** Clients that are no browsers say nothing of where they come from. */
-function isFromOwnPage({ headers, protocol, host }: FastifyRequest, corsOrigins: readonly string[]): boolean {
-  const { origin, 'sec-fetch-site': site } = headers
+/**
+ * Clients that are no browsers say nothing of where they come from. The host is the one that was asked for: with
+ * TRUST_PROXY Fastify's own would be `X-Forwarded-Host`, which most proxies pass on as the client wrote it.
+ */
+function isFromOwnPage({ headers, protocol }: FastifyRequest, corsOrigins: readonly string[]): boolean {
+  const { origin, host, 'sec-fetch-site': site } = headers
   if (origin !== undefined) return origin === `${protocol}://${host}` || corsOrigins.includes(origin)
   return site === undefined || site === 'same-origin' || site === 'none'
 }

@@ -58,10 +58,8 @@ function readTimeZone(name: string): string {
   }
 }
 
-/** Names that differ in case alone would be mistaken for each other. */
 const insertTerm = `
-  insert into terms (name, starts_on, ends_on, time_zone)
-  select $1, $2, $3, $4 where not exists (select from terms where lower(name collate "default") = lower($1))
+  insert into terms (name, starts_on, ends_on, time_zone) values ($1, $2, $3, $4)
   on conflict do nothing`
 
 const selectTerms = `

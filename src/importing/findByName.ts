@@ -1,10 +1,7 @@
-/** Finds things by name without case, unless only case tells two of them apart. */
+/** Finds things by what people read in their names, which is unique in the database. */
 import { foldName } from './names.ts'
 
 export function findByName<Thing>(things: Iterable<Thing>, nameOf: (thing: Thing) => string) {
-  const byFolded = Map.groupBy(things, (thing) => foldName(nameOf(thing)))
-  return (name: string): Thing | undefined => {
-    const alike = byFolded.get(foldName(name)) ?? []
-    return alike.find((thing) => nameOf(thing) === name) ?? (alike.length === 1 ? alike[0] : undefined)
-  }
+  const byFolded = new Map([...things].map((thing) => [foldName(nameOf(thing)), thing]))
+  return (name: string): Thing | undefined => byFolded.get(foldName(name))
 }

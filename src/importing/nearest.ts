@@ -1,10 +1,15 @@
-/** The names that somebody may have meant who wrote another: by edit distance, a swap of neighbours counting once. */
+/**
+ * The names that a file may have meant where it wrote another: by edit distance, a swap of neighbors counting once. Most
+ * are only shown; one of them is taken unasked only where `isCertain` says that nothing else can be meant.
+ */
 import { distance } from 'fastest-levenshtein'
 
 export interface Nearest {
   /** All at the least distance, in the order given; none when every name is too far to be worth a word */
   names: string[]
   distance: number
+  /** There is one name, and what was written is a slip in one letter of it: safe to take unasked */
+  isCertain: boolean
 }
 
 /** Further than half of what was written there is no likeness left. */
@@ -18,8 +23,29 @@ export function findNearest(written: string, names: Iterable<string>): Nearest {
     if (far <= least) found.push(name)
     least = Math.min(least, far)
   }
-  return { names: found, distance: least }
+  const [name, ...others] = found
+  const isCertain = name !== undefined && others.length === 0 && isSlip(written, name)
+  return { names: found, distance: least, isCertain }
 }
+
+/** In a shorter name any letter may make another name. */
+const fewestLetters = 6
+
+/** Both are in lower case. */
+function isSlip(written: string, name: string): boolean {
+  const isLong = [written, name].every((text) => text.replace(/\P{L}/gu, '').length >= fewestLetters)
+  return isLong && distance(written, name) === 1 && !differentWords(written, name).some(isDesignator)
+}
+
+function differentWords(written: string, name: string): string[] {
+  const [ours, theirs] = [written, name].map((text) => text.split(/[^\p{L}\p{M}\p{N}]+/u))
+  return [ours, theirs].flatMap((words, at) =>
+    (words ?? []).filter((word) => !(at === 0 ? theirs : ours)?.includes(word)),
+  )
+}
+
+/** `12`, `B2`, `A` or `XIII`: what tells the rooms of a corridor apart. Another one is another room, not a slip. */
+const isDesignator = (word: string): boolean => /^.{1,2}$|\p{N}|^[ivxlcdm]+$/u.test(word)
 
 function isSwap(written: string, name: string): boolean {
   if (written.length !== name.length) return false

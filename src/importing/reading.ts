@@ -7,7 +7,7 @@ export interface Fault<T = never> {
   reason: string
   /** What to write instead, where that can be guessed */
   suggestion?: string
-  /** What the suggestion stands for, where it is the only one and safe to take unasked */
+  /** What the suggestion stands for, where nothing else can be meant: see `isCertain` of `findNearest` */
   nearest?: T
 }
 

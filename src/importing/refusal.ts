@@ -1,4 +1,7 @@
-/** What is wrong with a file, one row for each problem, and how it is shown: as CSV, on one physical line. */
+/**
+ * What is wrong with a file, one row for each problem, and how it is shown: as CSV, on one physical line. A notice is a row
+ * of the same form about a line that is right as it stands and may still not be what was meant.
+ */
 export interface Refusal {
   /** The physical line at which the row begins; the header is usually on line 1 */
   line: number
@@ -22,6 +25,15 @@ export function formatRefusedLines(refusals: Refusal[], file = ''): string {
 }
 
 export const countLines = (refusals: Refusal[]): number => new Set(refusals.map(({ line }) => line)).size
+
+/** A notice refuses nothing; its reason says that it is one, since rows of both kinds stand in one report. */
+export const asNotice = (problem: Refusal): Refusal => ({ ...problem, reason: `notice: ${problem.reason}` })
+
+/** `, 2 notices`, by lines; empty where there are none. A list for each file. */
+export function countedNotices(...lists: Refusal[][]): string {
+  const count = lists.reduce((sum, notices) => sum + countLines(notices), 0)
+  return count === 0 ? '' : `, ${counted(count, 'notice')}`
+}
 
 /** `1 line`, `12,000 lines` */
 export const counted = (count: number, noun: string): string =>
@@ -52,5 +64,5 @@ const encodeCsv = (value: string): string => {
 }
 
 /** Attack refused: a control character in a file writes to the operator's terminal. */
-const showControls = (text: string): string =>
+export const showControls = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)

@@ -25,8 +25,18 @@ describe('the manifest', () => {
       format: 'apollo-persisted-query-manifest',
       version: 1,
       operations: [
-        { id: expect.any(String), name: 'Add', type: 'mutation', body: 'mutation Add {\n  room {\n    name\n  }\n}' },
-        { id: expect.any(String), name: 'Zoo', type: 'query', body: 'query Zoo {\n  room {\n    name\n  }\n}' },
+        {
+          id: expect.any(String),
+          name: 'Add',
+          type: 'mutation',
+          body: 'mutation Add {\n  room {\n    name\n    __typename\n  }\n}',
+        },
+        {
+          id: expect.any(String),
+          name: 'Zoo',
+          type: 'query',
+          body: 'query Zoo {\n  room {\n    name\n    __typename\n  }\n}',
+        },
       ],
     })
     expect(JSON.parse(printManifest(manifest))).toEqual(manifest)
@@ -39,6 +49,15 @@ describe('the manifest', () => {
       expect(body).toContain('fragment R on Room')
     }
     expect.assertions(2)
+  })
+
+  test('adds the `__typename`s that caches of clients need to each body, and to no text', () => {
+    write('Room.graphql', 'query Room { room { ...R } } fragment R on Room { name }')
+    const [operation] = readOperations(folder)
+    expect(operation?.body).toBe(
+      'query Room {\n  room {\n    ...R\n    __typename\n  }\n}\n\nfragment R on Room {\n  name\n  __typename\n}',
+    )
+    expect(operation?.text).not.toContain('__typename')
   })
 
   test('keeps an id when only comments and indentation change', () => {

@@ -1,15 +1,17 @@
 /**
  * The registered operations, one a file, as Apollo's persisted-query manifest lists them.
  *
- * `body` is the operation as graphql-js prints it and `id` is the SHA-256 of exactly that: a comment or an indentation
- * may change without every client having to be released again, and it is the text that JavaScript clients send, since
- * they print what they parsed. Who sends the file as it is has another hash: `text` is kept for those who serve it too.
+ * `body` is the operation as graphql-js prints it, with the `__typename`s that clients' caches need, and `id` is the
+ * SHA-256 of exactly that: a comment or an indentation may change without every client having to be released again, and
+ * it is the text that JavaScript clients send, since they print what they parsed and add `__typename` to it. A client
+ * that sends the file as it is has another hash: `text` is kept for those who serve it too.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, parse, print, validate } from 'graphql'
 import { RefusedError } from '../errors.ts'
+import { addTypenames } from './typenames.ts'
 
 export interface ManifestOperation {
   /** SHA-256 of `body`, hexadecimal */
@@ -28,8 +30,9 @@ export interface Manifest {
 export interface OperationFile extends ManifestOperation {
   /** As errors name it, from the top of the project */
   file: string
-  /** As it was written, comments included */
+  /** As it was written, comments included and without what was added */
   text: string
+  /** Of `text` */
   document: DocumentNode
 }
 
@@ -70,7 +73,7 @@ function readOperation(path: string): OperationFile {
   }
   const name = operation.name?.value
   if (name === undefined) throw new RefusedError(`${file}: the operation has no name. Write \`query Name { … }\`.`)
-  const body = print(document)
+  const body = print(addTypenames(document))
   const id = createHash('sha256').update(body).digest('hex')
   return { id, name, type: operation.operation, body, file, text, document }
 }

@@ -40,6 +40,49 @@ describe('a text', () => {
   })
 })
 
+describe('a registered operation with `__typename`s', () => {
+  const text =
+    'query Room {\n  room {\n    name\n    desk {\n      size\n      __typename\n    }\n    __typename\n  }\n}'
+  const full = register('Room', text)
+  const plain = 'query Room {\n  room {\n    name\n    desk {\n      size\n    }\n  }\n}'
+  const found = (known: string) => ({ origin: 'registered', hash: sha256(known), text: known })
+
+  test.each([true, false])('is registered without them too, as a text of its own: recognise %j', (recognise) => {
+    const operations = createPersistedOperations({ registered: [full], recognise })
+    expect(operations.resolve(persisted(full.id))).toEqual(found(text))
+    expect(operations.resolve(persisted(sha256(plain)))).toEqual(found(plain))
+    expect(operations.resolve({ query: plain })).toEqual(found(plain))
+  })
+
+  test('is recognised without some of them, which are not answered then', () => {
+    const operations = createPersistedOperations({ registered: [full], recognise: true })
+    const some = 'query Room { room { name desk { size __typename } } } # ours'
+    const printed = plain.replace('size', 'size\n      __typename')
+    expect(operations.resolve(persisted(sha256(some)))).toMatchObject({ origin: 'unknown' })
+    expect(operations.resolve({ query: some })).toEqual(found(printed))
+    expect(operations.resolve(persisted(sha256(some)))).toEqual(found(printed))
+    expect(operations.resolve({ query: `${plain} # ours` })).toEqual(found(plain))
+  })
+
+  test('is not recognised with more of them, or at another place', () => {
+    const operations = createPersistedOperations({ registered: [full], recognise: true })
+    for (const query of [
+      text.replace('{', '{ __typename '),
+      text.replace('name', '__typename name'),
+      text.replace('name\n', 'name again: __typename\n'),
+    ]) {
+      expect(operations.resolve({ query })).toMatchObject({ origin: 'text' })
+    }
+  })
+
+  test('gives way to one that is registered without', () => {
+    const bare = register('Bare', plain)
+    const operations = createPersistedOperations({ registered: [bare, full], recognise: true })
+    expect(operations.resolve(persisted(bare.id))).toEqual(found(plain))
+    expect(operations.resolve(persisted(full.id))).toEqual(found(text))
+  })
+})
+
 describe('what is remembered', () => {
   test('is found by its hash, and never takes the place of what is registered', () => {
     const operations = createPersistedOperations({ registered: [room], recognise: false })
@@ -60,7 +103,7 @@ describe('what is remembered', () => {
     const operations = createPersistedOperations({ registered: [], recognise: false })
     const remember = (text: string) => operations.remember({ origin: 'text', hash: sha256(text), text })
     remember('first')
-    for (let i = 0; i < 20; i++) remember(`${i}${'x'.repeat(1_000_000)}`)
+    for (let i = 0; i < 200; i++) remember(`${i}${'x'.repeat(60_000)}`)
     expect(operations.resolve(persisted(sha256('first')))).toMatchObject({ origin: 'unknown' })
     remember('last')
     expect(operations.resolve(persisted(sha256('last')))).toMatchObject({ origin: 'remembered' })

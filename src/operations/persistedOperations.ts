@@ -7,6 +7,8 @@ import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { badUserInput } from '../errors.ts'
 import { recogniseOperations } from './recogniseOperations.ts'
+import { registeredTexts } from './registeredTexts.ts'
+import { rememberable } from './rememberable.ts'
 import { shareTexts, type TextStore } from './sharedTexts.ts'
 
 /** What a request says about its operation; everything is still as the client sent it. */
@@ -62,8 +64,8 @@ export interface PersistedOperationsOptions {
 export function createPersistedOperations(options: PersistedOperationsOptions): PersistedOperations {
   const { registered, recognise, texts } = options
   const shared = texts && shareTexts(texts, rememberedMs)
-  const pinned = new Map(registered.map(({ id, body }) => [id, body]))
-  const recognised = recognise ? recogniseOperations(registered) : undefined
+  const pinned = new Map(registeredTexts(registered).map(({ hash, text }) => [hash, { hash, text }]))
+  const recognised = recognise ? recogniseOperations([...pinned.values()]) : undefined
   const remembered = new LRUCache<string, string>({
     maxSize: rememberedBytes,
     sizeCalculation: (text) => 2 * text.length + 200,
@@ -71,8 +73,8 @@ export function createPersistedOperations(options: PersistedOperationsOptions): 
   })
 
   function find(hash: string, sentAs: UnknownOperation['sentAs']): Resolution {
-    const known = findRegistered(hash) ?? findRegistered(recognised?.idOfHash(hash))
-    if (known !== undefined) return known
+    const known = pinned.get(hash) ?? recognised?.ofHash(hash)
+    if (known !== undefined) return { origin: 'registered', ...known }
     const text = remembered.get(hash)
     return text === undefined ? { origin: 'unknown', hash, sentAs } : { origin: 'remembered', hash, text }
   }
@@ -80,13 +82,9 @@ export function createPersistedOperations(options: PersistedOperationsOptions): 
   function recalled(operation: UnknownOperation, text: string | undefined): Resolution {
     if (text === undefined) return operation
     const { hash } = operation
-    remembered.set(hash, text)
-    return { origin: 'remembered', hash, text }
-  }
-
-  function findRegistered(id: string | undefined): KnownOperation | undefined {
-    const text = id === undefined ? undefined : pinned.get(id)
-    return id === undefined || text === undefined ? undefined : { origin: 'registered', hash: id, text }
+    const kept = rememberable(text)
+    if (kept !== undefined) remembered.set(hash, kept)
+    return { origin: 'remembered', hash, text: kept ?? text }
   }
 
   return {
@@ -105,14 +103,16 @@ export function createPersistedOperations(options: PersistedOperationsOptions): 
           'The hash is not that of the text. It must be sha256, in hex, of `query` exactly as it is sent.',
         )
       }
-      const known = findRegistered(own) ?? findRegistered(recognised?.idOfText(own, query))
-      return known ?? { origin: 'text', hash: own, text: query }
+      const known = pinned.get(own) ?? recognised?.ofText(own, query)
+      return known ? { origin: 'registered', ...known } : { origin: 'text', hash: own, text: query }
     },
     recall: (operation) =>
       shared?.find(operation.hash, statusOfUnknown(operation)).then((text) => recalled(operation, text)),
     remember: ({ hash, text, origin }) => {
       if (origin === 'registered') return
-      if (origin === 'text') remembered.set(hash, text)
+      const kept = origin === 'text' ? rememberable(text) : text
+      if (kept === undefined) return
+      if (origin === 'text') remembered.set(hash, kept)
       shared?.keep(hash, text)
     },
   }

@@ -1,49 +1,61 @@
 /**
- * Texts that are a registered operation but for white space and comments: its file as it stands, or what another client
- * library prints. They are recognised by the hash of what graphql-js prints for both; a text is parsed for that once.
+ * Texts that are a registered operation but for white space, comments and the `__typename`s that were added to it: its
+ * file as it stands, or what another client library prints. A text is parsed for that once. One that lacks some of the
+ * `__typename`s is answered as it asks, without them.
  */
 import { hash } from 'node:crypto'
-import { parse, print } from 'graphql'
+import { type DocumentNode, parse, print } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import type { RegisteredText } from './registeredTexts.ts'
+import { addTypenames } from './typenames.ts'
+
+type KnownText = Pick<RegisteredText, 'hash' | 'text'>
 
 export interface RecognisedOperations {
-  /** The id of the registered operation that this text is, if it is one. */
-  idOfText(hash: string, text: string): string | undefined
+  /** What is to be answered for this text, if it is registered. */
+  ofText(hash: string, text: string): KnownText | undefined
   /** The same by the hash of a text that was recognised before. */
-  idOfHash(hash: string): string | undefined
+  ofHash(hash: string): KnownText | undefined
 }
 
 /** Strangers' texts are kept too, so that sending one again and again costs no parsing. */
 const textsKept = 2000
 
-export function recogniseOperations(registered: readonly { id: string; body: string }[]): RecognisedOperations {
+export function recogniseOperations(registered: readonly KnownText[]): RecognisedOperations {
   // Every token has a character, so a text with more tokens is none of these.
-  const maxTokens = Math.max(0, ...registered.map(({ body }) => body.length))
-  const idByPrinted = new Map(registered.map(({ id, body }) => [printedHash(body, maxTokens), id]))
-  const idByHash = new LRUCache<string, string>({ max: textsKept })
+  const maxTokens = Math.max(0, ...registered.map(({ text }) => text.length))
+  const byPrinted = new Map(registered.map((known) => [hash('sha256', print(parse(known.text))), known]))
+  const byHash = new LRUCache<string, KnownText | typeof stranger>({ max: textsKept })
+
+  function recognise(text: string): KnownText | undefined {
+    const document = parseOrGiveUp(text, maxTokens)
+    if (document === undefined) return undefined
+    const printed = print(document)
+    const own = hash('sha256', printed)
+    const isPart = byPrinted.has(hash('sha256', print(addTypenames(document))))
+    return byPrinted.get(own) ?? (isPart ? { hash: own, text: printed } : undefined)
+  }
 
   return {
-    idOfText(hash, text) {
-      const known = idByHash.get(hash)
-      const id = known ?? idByPrinted.get(printedHash(text, maxTokens)) ?? stranger
-      if (known === undefined) idByHash.set(hash, id)
-      return id === stranger ? undefined : id
+    ofText(hash, text) {
+      const known = byHash.get(hash) ?? recognise(text) ?? stranger
+      byHash.set(hash, known)
+      return known === stranger ? undefined : known
     },
-    idOfHash(hash) {
-      const id = idByHash.get(hash)
-      return id === stranger ? undefined : id
+    ofHash(hash) {
+      const known = byHash.get(hash)
+      return known === stranger ? undefined : known
     },
   }
 }
 
-const stranger = ''
+const stranger = 'stranger'
 
-/** The same for texts that differ in nothing but white space, commas and comments. */
-function printedHash(text: string, maxTokens: number): string {
+/** undefined for no operation at all, and for one that is more deeply nested than the stack: running it will say so. */
+function parseOrGiveUp(text: string, maxTokens: number): DocumentNode | undefined {
   try {
-    return hash('sha256', print(parse(text, { maxTokens, noLocation: true })))
+    return parse(text, { maxTokens, noLocation: true })
   } catch {
-    // No operation at all, or more deeply nested than the stack: whoever runs it will say so.
-    return stranger
+    return undefined
   }
 }

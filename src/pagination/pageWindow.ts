@@ -32,12 +32,16 @@ export function pageWindow(args: PageArguments): PageWindow {
 }
 
 /** What is wrong with these arguments, if anything: BAD_USER_INPUT or PAGE_SIZE_EXCEEDED. */
-export function pageArgumentsError({ first, last }: PageArguments, maxPageSize: number): GraphQLError | undefined {
+export function pageArgumentsError(
+  { first, last }: { first?: unknown; last?: unknown },
+  maxPageSize: number,
+): GraphQLError | undefined {
   if (first !== undefined && first !== null && last !== undefined && last !== null) {
     return badUserInput('Give `first` or `last`, not both.')
   }
   const [name, size] = last === undefined || last === null ? (['first', first] as const) : (['last', last] as const)
   if (size === undefined || size === null) return undefined
+  if (typeof size !== 'number' || !Number.isInteger(size)) return badUserInput(`\`${name}\` must be a whole number.`)
   if (size < 0) return badUserInput(`\`${name}\` must not be negative; it is ${size}.`)
   if (size > maxPageSize) {
     return clientError(

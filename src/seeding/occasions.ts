@@ -3,6 +3,7 @@
  * room, so none can meet another.
  */
 import type { Temporal } from 'temporal-polyfill'
+import { lapseOf } from '../campus/lapse.ts'
 import type { BookingStatus, SpaceRow } from '../generated/tables.ts'
 import type { Blueprint } from './blueprint.ts'
 import type { BookingDraft } from './classBookings.ts'
@@ -116,11 +117,12 @@ function awaitConfirmation(event: BookingDraft, { midnightMs }: Blueprint, rando
   const startsMs = Date.parse(event.startsAt)
   const isAhead = startsMs >= midnightMs + daysMs(1)
   if (!random.chance(isAhead ? 0.3 : 0.1)) return event
-  const createdMs = isAhead ? midnightMs - minutesMs(random.whole(0, 2400)) : Date.parse(event.createdAt)
+  const createdAt = new Date(isAhead ? midnightMs - minutesMs(random.whole(0, 2400)) : event.createdAt)
+  const times = { startsAt: new Date(startsMs), endsAt: new Date(event.endsAt) }
   return {
     ...event,
     status: 'PENDING',
-    createdAt: timestamp(createdMs),
-    lapsesAt: timestamp(Math.min(createdMs + hoursMs(72), startsMs)),
+    createdAt: createdAt.toISOString(),
+    lapsesAt: lapseOf(times, createdAt).toISOString(),
   }
 }

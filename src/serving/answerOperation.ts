@@ -132,7 +132,7 @@ async function executeNow(
   // Of this execution alone, as its recorder is: an entry of a batch may be refreshed and executed at the same time.
   const own = { ...noSql(), recorder, trace: sql.trace ?? [] }
   const context = createContext(parts, { scope, reading, sql: own, recorder, start })
-  const result = await prepared.run(context, recorder).finally(() => addTo(sql, own))
+  const result = await prepared.run(context, recorder, scope.room).finally(() => addTo(sql, own))
   const { mediaType } = scope.request
   const { production } = parts.settings
   const extensions = production ? undefined : { sql: { statements: sql.statements, milliseconds: sql.milliseconds } }

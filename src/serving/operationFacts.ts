@@ -2,6 +2,7 @@
 import { type GraphQLSchema, Kind, visit } from 'graphql'
 import type { AdmissionLimits } from '../admission/admit.ts'
 import { type Admission, createAdmission } from '../admission/createAdmission.ts'
+import { withReadableTexts } from '../admission/readableTexts.ts'
 import type { Question } from '../caching/question.ts'
 import type { ColumnNeeds } from '../database/columns.ts'
 import { columnNeeds } from '../execution/columnNeeds.ts'
@@ -41,7 +42,7 @@ export function operationFacts(
   const readText = questionText(schema, document, operation)
   const readBound = viewerBound(schema, document)
   return {
-    admit: createAdmission({ schema, document, operation }, limits),
+    admit: withReadableTexts({ document, operation }, createAdmission({ schema, document, operation }, limits)),
     needs: isQuery ? columnNeeds(schema, document) : undefined,
     lifetimes,
     notKept: isQuery ? (lifetimes.maxAge === 0 ? 'max-age-0' : undefined) : operation.operation,

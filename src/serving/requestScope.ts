@@ -10,6 +10,7 @@ import type { ColumnNeeds } from '../database/columns.ts'
 import type { Read } from '../database/sql.ts'
 import type { Transact } from '../database/writer.ts'
 import { createLoaders, type Loaders } from '../entities/index.ts'
+import { AnswerRoom } from '../execution/answerRoom.ts'
 import { createLoaderScope, type SqlMeter } from '../loaders/scope.ts'
 import { type MutationStart, SharedLife } from '../requestLife.ts'
 import type { Settings } from '../settings.ts'
@@ -33,6 +34,8 @@ export interface RequestScope {
   readonly shared: Reading | undefined
   /** Of all entries */
   readonly budget: CostBudget
+  /** What the answers of all entries may still become */
+  readonly room: AnswerRoom
   /** What a mutation asks of the answer as a whole */
   readonly effects: { sessionCookie?: string | null }
 }
@@ -56,6 +59,7 @@ export async function openScope(parts: ScopeParts, request: GatewayRequest, mete
     hasEndedSession: token !== undefined && found === undefined,
     shared: undefined,
     budget: { remaining: parts.settings.maxCost },
+    room: new AnswerRoom(parts.settings.maxAnswerBytes),
     effects: {},
   }
 }

@@ -3,6 +3,7 @@
  * array keeps its order: reads before the mutation, the mutation, its propagation to all instances, reads after it.
  * Neighboring mutations run one after another and wait for propagation once.
  */
+import { AnswerRoom } from '../execution/answerRoom.ts'
 import type { Answer } from '../http/answer.ts'
 import { untilEnd } from '../requestLife.ts'
 import { observe } from './observe.ts'
@@ -74,19 +75,19 @@ function stepsOf(entries: readonly ReadyEntry[]): Step[] {
 
 /** Entries of an array wait for each other, and what was fresh when it was found may be old when the last is there. */
 async function runReads(parts: EntryParts, scope: RequestScope, entries: readonly ReadyEntry[]): Promise<Answer[]> {
-  const runAll = async (some: readonly ReadyEntry[], bypass?: string) => {
-    const shared = some.length > 1 ? openReading(parts, scope) : undefined
-    return await Promise.all(some.map((ready) => runInTime(parts, { ...scope, shared }, { ready, bypass })))
+  const runAll = async (own: RequestScope, some: readonly ReadyEntry[], bypass?: string) => {
+    const shared = some.length > 1 ? openReading(parts, own) : undefined
+    return await Promise.all(some.map((ready) => runInTime(parts, { ...own, shared }, { ready, bypass })))
   }
-  const answers = await runAll(entries)
+  const answers = await runAll(scope, entries)
   for (const [index, ready] of entries.entries()) observe(parts, scope, ready.entry, answers[index])
   if (entries.length === 1 && !Array.isArray(scope.request.body)) return answers
-  return renewOld(answers, (indexes, bypass) =>
-    runAll(
-      indexes.flatMap((index) => entries[index] ?? []),
-      bypass,
-    ),
-  )
+  return renewOld(answers, (indexes, bypass) => {
+    // What is made anew takes the place of what took its room before.
+    const anew = { ...scope, room: new AnswerRoom(parts.settings.maxAnswerBytes) }
+    const old = indexes.flatMap((index) => entries[index] ?? [])
+    return runAll(anew, old, bypass)
+  })
 }
 
 /** What has its answer stands when the request ends; the others are refused for the reason of that. */

@@ -19,9 +19,9 @@ export interface Desk extends RedisStores {
 }
 
 /** Deadlines so long that a test in which nothing hangs never meets one, however busy the machine. */
-const patient = { connectMs: 20_000, readMs: 20_000, writeMs: 20_000 }
+const patient = { connectMs: 20_000, readMs: 20_000, writeMs: 20_000, recoverMs: 20_000 }
 /** For what never answers, and shall be seen not to. */
-export const impatient = { connectMs: 500, readMs: 300, writeMs: 300 }
+export const impatient = { connectMs: 500, readMs: 300, writeMs: 300, recoverMs: 300 }
 
 export function openDesk(url: string, options: Partial<RedisOptions> = {}): Desk {
   const log: string[] = []

@@ -59,9 +59,9 @@ describe('a Redis that cannot be used is left alone, and found again by itself, 
     await proxy.die()
     await readAThousand(desk, keys)
     isLeftAlone()
-    expect(await desk.texts.getText('hash')).toEqual({ reachable: false })
     desk.pauses.end()
     await desk.reaches('open')
+    expect(await desk.texts.getText('hash')).toEqual({ reachable: false })
     expect(desk.log).toHaveLength(1)
     await proxy.heal()
     await isUsedAgain()
@@ -121,7 +121,9 @@ describe('a Redis that cannot be used is left alone, and found again by itself, 
     proxy.fault = () => Buffer.from('-LOADING Redis is loading the dataset in memory\r\n'.repeat(50))
     expect(await readAThousand(desk, keys)).toBe(0)
     isLeftAlone()
-    expect(await desk.texts.getText('hash')).toEqual({ reachable: false })
+    const asked = desk.texts.getText('hash')
+    desk.pauses.end()
+    expect(await asked).toEqual({ reachable: false })
     await proxy.heal()
     await isUsedAgain()
   })
@@ -156,6 +158,68 @@ describe('an answer that is late', () => {
     expect(await Promise.all(first)).toEqual([undefined, undefined, undefined])
     isLeftAlone()
     await isUsedAgain()
+  })
+})
+
+describe('a text', () => {
+  beforeEach(async () => {
+    await desk.texts.setText('hash', 'query', 60_000)
+  })
+
+  /** And what comes after it is answered. */
+  async function loseTheNextAnswer(): Promise<void> {
+    desk = await openConnected({ deadlines: { ...impatient, recoverMs: 20_000 } })
+    let isLost = false
+    proxy.fault = (answer) => {
+      if (isLost) return answer
+      isLost = true
+      return undefined
+    }
+  }
+
+  test('whose answer is late once is read again on the next connection', async () => {
+    await loseTheNextAnswer()
+    const asked = desk.texts.getText('hash')
+    await desk.reaches('open')
+    await desk.connects()
+    expect(await asked).toEqual({ reachable: true, text: 'query' })
+  })
+
+  test('asked for right after the late answer to another question waits for the next connection', async () => {
+    await loseTheNextAnswer()
+    expect(await desk.answers.get('key0')).toBeUndefined()
+    isLeftAlone()
+    const asked = ['hash', 'other'].map((key) => desk.texts.getText(key))
+    await desk.connects()
+    expect(await Promise.all(asked)).toEqual([
+      { reachable: true, text: 'query' },
+      { reachable: true, text: undefined },
+    ])
+  })
+
+  test('that was refused once, as by a Redis that is about to be ready, is read again', async () => {
+    let refusals = 0
+    proxy.fault = (answer) => {
+      refusals += 1
+      return refusals === 1 ? Buffer.from('-LOADING Redis is loading the dataset in memory\r\n') : answer
+    }
+    expect(await desk.texts.getText('hash')).toEqual({ reachable: true, text: 'query' })
+  })
+
+  test('is not waited for where the second try fails too, nor for longer than a client would wait', async () => {
+    await proxy.die()
+    await desk.reaches('open')
+    const asked = desk.texts.getText('hash')
+    desk.pauses.end()
+    expect(await asked).toEqual({ reachable: false })
+    // The next attempt does not begin in this test: an answer shows that the read did not wait for it.
+    expect(await desk.texts.getText('hash')).toEqual({ reachable: false })
+
+    await proxy.heal()
+    desk = await openConnected({ deadlines: impatient })
+    await proxy.die()
+    await desk.reaches('open')
+    expect(await desk.texts.getText('hash')).toEqual({ reachable: false })
   })
 })
 

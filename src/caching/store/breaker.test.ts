@@ -72,6 +72,26 @@ describe('a breaker', () => {
     expect(pauses).toEqual([0, 50, 100, 200, 50])
   })
 
+  test('says whether the first attempt after a failure works, and nothing once one has failed', async () => {
+    let works = true
+    const { breaker, pass } = harness(() => works)
+    const first = breaker.recovery
+    await pass()
+    expect([await first, breaker.recovery]).toEqual([true, undefined])
+    breaker.failed()
+    const second = breaker.recovery
+    works = false
+    await pass()
+    expect([await second, breaker.recovery]).toEqual([false, undefined])
+    works = true
+    await pass()
+    expect([breaker.state, breaker.recovery]).toEqual(['closed', undefined])
+    breaker.failed()
+    const third = breaker.recovery
+    breaker.stop()
+    expect(await third).toBe(false)
+  })
+
   test('that is stopped tries no more, and what was under way changes nothing', async () => {
     const outcome = Promise.withResolvers<boolean>()
     const { breaker, pass, attempts } = harness(() => outcome.promise)

@@ -17,6 +17,11 @@ export interface BreakerOptions {
 
 export interface Breaker {
   readonly state: BreakerState
+  /**
+   * Whether the first attempt after it was in use works. Undefined while it is in use, and once an attempt has failed:
+   * then it is away, and not merely late once.
+   */
+  readonly recovery: Promise<boolean> | undefined
   failed(): void
   succeeded(): void
   stop(): void
@@ -31,6 +36,7 @@ export function createBreaker({ attempt, schedule, random }: BreakerOptions): Br
   let failures = 0
   let successes = 0
   let cancel = schedule(tryAgain, 0)
+  let recovery: PromiseWithResolvers<boolean> | undefined = Promise.withResolvers()
 
   function failed(): void {
     if (state !== 'closed' && state !== 'half-open') return
@@ -46,14 +52,25 @@ export function createBreaker({ attempt, schedule, random }: BreakerOptions): Br
     if (state !== 'half-open') return
     if (works) state = 'closed'
     else failed()
+    settle(works)
+  }
+
+  function settle(works: boolean): void {
+    recovery?.resolve(works)
+    recovery = undefined
   }
 
   return {
     get state() {
       return state
     },
+    get recovery() {
+      return recovery?.promise
+    },
     failed() {
-      if (state === 'closed') failed()
+      if (state !== 'closed') return
+      recovery = Promise.withResolvers()
+      failed()
     },
     succeeded() {
       successes += 1
@@ -62,6 +79,7 @@ export function createBreaker({ attempt, schedule, random }: BreakerOptions): Br
     stop() {
       state = 'off'
       cancel()
+      settle(false)
     },
   }
 }

@@ -17,10 +17,10 @@ export interface RedisOptions extends Partial<Omit<RedisLinkOptions, 'log'>> {
 }
 
 /**
- * A read that took longer than executing would have helped nobody; a write holds up only the reads behind it. Tests give
- * their own.
+ * A read that took longer than executing would have helped nobody; a write holds up only the reads behind it. A pause of
+ * the breaker and a connection on a busy machine fit into the wait for a second try. Tests give their own.
  */
-const defaultDeadlines = { connectMs: 1000, readMs: 50, writeMs: 250 }
+const defaultDeadlines = { connectMs: 1000, readMs: 50, writeMs: 250, recoverMs: 300 }
 
 export function openRedis(address: RedisAddress, options: RedisOptions): RedisStores {
   const link = createRedisLink(address, {

@@ -11,6 +11,8 @@ export interface Deadlines {
   readonly connectMs: number
   readonly readMs: number
   readonly writeMs: number
+  /** For the next connection, where a read is worth a second try */
+  readonly recoverMs: number
 }
 
 export interface RedisConnection {

@@ -4,6 +4,7 @@
  */
 import type { RedisAddress } from '../../redisUrl.ts'
 import { createBreaker, type Schedule } from './breaker.ts'
+import { withDeadline } from './deadline.ts'
 import { isWhole } from './frame.ts'
 import { connectRedis, type Deadlines, isRefusal, type RedisConnection } from './redisConnection.ts'
 import { createWriteGate } from './writeGate.ts'
@@ -21,6 +22,11 @@ export interface RedisLink {
   readonly state: ReturnType<typeof createBreaker>['state']
   /** undefined at once while Redis is left alone; rejects when nothing was answered in time. Anything may be there */
   read(key: string): Promise<unknown> | undefined
+  /**
+   * Whether a read is worth a second try, once the connection that follows a lost one is made. Never rejects; false at
+   * once while Redis is known to be away, and after `recoverMs`
+   */
+  recovers(): Promise<boolean>
   readonly takesWrites: boolean
   /** Never rejects */
   write(key: string, value: Buffer, ttlMs: number): Promise<WriteOutcome>
@@ -105,6 +111,11 @@ export function createRedisLink(address: RedisAddress, options: RedisLinkOptions
     read(key) {
       const connection = usable()
       return connection === undefined ? undefined : read(connection, key)
+    },
+    async recovers() {
+      if (usable() !== undefined) return true
+      const { recovery } = breaker
+      return recovery !== undefined && withDeadline(recovery, deadlines.recoverMs).catch(() => false)
     },
     get takesWrites() {
       return usable() !== undefined && gate.isOpen

@@ -5,21 +5,26 @@ import { decodeText, encodeText } from './textBlob.ts'
 
 export function createRedisTexts(link: RedisLink): RemoteTexts {
   return {
-    async getText(key) {
-      try {
-        const reading = link.read(textKey(key))
-        if (reading === undefined) return unreachable
-        const value = await reading
-        const text = Buffer.isBuffer(value) ? decodeText(value, key) : undefined
-        if (text === undefined && isOfAnotherKey(value)) link.distrust()
-        return { reachable: true, text }
-      } catch {
-        return unreachable
-      }
-    },
+    // A client that is refused stops sending hashes for good: one late answer, of whichever read, is no reason for that.
+    getText: async (key) =>
+      (await tryGet(link, key)) ?? ((await link.recovers()) ? await tryGet(link, key) : undefined) ?? unreachable,
     async setText(key, text, ttlMs) {
       return (await link.write(textKey(key), encodeText(key, text), ttlMs)) === 'kept'
     },
+  }
+}
+
+/** undefined: Redis did not say */
+async function tryGet(link: RedisLink, key: string): Promise<StoredText | undefined> {
+  try {
+    const reading = link.read(textKey(key))
+    if (reading === undefined) return undefined
+    const value = await reading
+    const text = Buffer.isBuffer(value) ? decodeText(value, key) : undefined
+    if (text === undefined && isOfAnotherKey(value)) link.distrust()
+    return { reachable: true, text }
+  } catch {
+    return undefined
   }
 }
 

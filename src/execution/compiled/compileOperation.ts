@@ -18,7 +18,7 @@ export interface CompiledOperation {
 export interface PreparedOperation {
   /** Coerced, with their defaults */
   variables: Variables
-  run(context: unknown, recorder?: Run['recorder']): Promise<Result>
+  run(context: unknown, recorder?: Run['recorder'], room?: Run['room']): Promise<Result>
 }
 
 /** Beyond so many sets of values the plan of the first is made anew: an honest operation has a switch or two. */
@@ -32,7 +32,7 @@ export function compileOperation(
 ): CompiledOperation | undefined {
   const operation = operationNamed(document, operationName)
   if (operation === undefined || operation.operation === 'subscription' || asksForSchema(document)) return undefined
-  const fragments = Object.fromEntries(document.definitions.filter(isFragment).map((node) => [node.name.value, node]))
+  const fragments = fragmentsOf(document)
   const names = conditionNames(document)
   const readVariables = variableReader(schema, operation)
   const plans = new Map<string, OperationPlan>()
@@ -55,7 +55,7 @@ export function compileOperation(
       try {
         const variables = readVariables(given)
         const plan = planFor(variables)
-        return { variables, run: (context, recorder) => execute({ plan, variables, context, recorder }) }
+        return { variables, run: (context, recorder, room) => execute({ plan, variables, context, recorder, room }) }
       } catch {
         return undefined
       }
@@ -65,6 +65,13 @@ export function compileOperation(
 
 const isFragment = (node: DocumentNode['definitions'][number]): node is FragmentDefinitionNode =>
   node.kind === Kind.FRAGMENT_DEFINITION
+
+/** As `collectFields` takes them, and without a prototype: a fragment may be called `constructor`. */
+function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null)
+  for (const fragment of definitions.filter(isFragment)) fragments[fragment.name.value] = fragment
+  return fragments
+}
 
 export function operationNamed(document: DocumentNode, name: string | undefined): OperationDefinitionNode | undefined {
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)

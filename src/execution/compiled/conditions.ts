@@ -12,5 +12,8 @@ export function conditionNames(document: DocumentNode): string[] {
   return [...names].sort()
 }
 
-export const conditionsOf = (names: readonly string[], variables: Variables): Variables =>
-  Object.fromEntries(names.map((name) => [name, variables[name]]))
+export function conditionsOf(names: readonly string[], variables: Variables): Variables {
+  const conditions: Record<string, unknown> = Object.create(null)
+  for (const name of names) if (Object.hasOwn(variables, name)) conditions[name] = variables[name]
+  return conditions
+}

@@ -5,14 +5,18 @@
 import { type GraphQLError, type GraphQLResolveInfo, isObjectType, locatedError } from 'graphql'
 import { Pending } from '../../loaders/pending.ts'
 import type { Recorder } from '../../loaders/recorder.ts'
+import type { AnswerRoom } from '../answerRoom.ts'
 import type { Variables } from './arguments.ts'
-import { type Holder, isGone, nullify, type Place, pathOf } from './place.ts'
+import { AnswerObject, type Holder, isGone, nullify, type Place, pathOf } from './place.ts'
 import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './plan.ts'
 
 export interface Result {
   /** Undefined where nothing was executed */
   data: Record<string, unknown> | null | undefined
+  /** The first of them */
   errors: readonly GraphQLError[]
+  /** All of them; left out where no error was left out */
+  errorCount?: number
 }
 
 export interface Run {
@@ -21,13 +25,18 @@ export interface Run {
   context: unknown
   /** Told of each row of the answer, where that may be kept */
   recorder?: Pick<Recorder, 'tag'> | undefined
+  /** Undefined where the answer may be as large as it will */
+  room?: AnswerRoom | undefined
 }
+
+/** More say nothing new, and thousands of them would be an answer of many megabytes. */
+export const maxErrors = 50
 
 export async function execute(run: Run): Promise<Result> {
   const { top, order } = run.plan
-  const execution = new Execution(run)
-  const data: Holder = {}
+  const data: Holder = new AnswerObject()
   const place: Place = { ...top, holder: { data }, key: 'data', above: undefined, isNulled: false }
+  const execution = new Execution(run, place)
   const { fields } = top.plan.fields()
   if (order === 'together') execution.fields(fields, undefined, data, place)
   else {
@@ -38,45 +47,61 @@ export async function execute(run: Run): Promise<Result> {
     }
   }
   await execution.settled()
-  return { data: place.isNulled ? null : data, errors: execution.errors }
+  if (execution.isGivenUp && run.room !== undefined) {
+    const isQuery = order === 'together'
+    return { data: isQuery ? undefined : null, errors: [run.room.error(!isQuery)] }
+  }
+  const { errors, failures } = execution
+  const more = failures > errors.length ? { errorCount: failures } : {}
+  return { data: place.isNulled ? null : data, errors, ...more }
 }
 
 /** It would be made for each field of each row. */
 const noInfo = undefined as unknown as GraphQLResolveInfo // the types see to it that no resolver of ours looks at it
 
+/** Of `null` and of a number in JSON, about, and of what stands around a text */
+const [nullBytes, numberBytes, quotes] = [4, 5, 2]
+
 class Execution {
   readonly errors: GraphQLError[] = []
+  /** How many errors there are, with those that are not kept */
+  failures = 0
+  /** The answer is too large: nothing more is resolved or waited for. */
+  isGivenUp = false
   readonly #run: Run
+  readonly #top: Place
+  #bytes = 0
   readonly #arguments = new Map<FieldPlan, object>()
   #waiting = 0
   #settle: () => void = () => {}
 
-  constructor(run: Run) {
+  constructor(run: Run, top: Place) {
     this.#run = run
+    this.#top = top
   }
 
   /** When nothing is waited for any more */
   settled(): Promise<void> | undefined {
-    if (this.#waiting === 0) return undefined
+    if (this.#waiting === 0 || this.isGivenUp) return undefined
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#settle = resolve
     return promise
   }
 
   fields(fields: readonly FieldPlan[], source: unknown, holder: Holder, above: Place): void {
-    const errors = this.errors.length
+    const { failures } = this
     for (let i = 0; i < fields.length; i++) {
       const field = fields[i] as FieldPlan
       const { key, value: plan } = field
       try {
         const value = this.#resolve(field, source)
         if (plan.kind === 'leaf' && typeof value !== 'object' && value !== undefined)
-          holder[key] = plan.serialize(value)
+          this.#leaf(plan, value, holder, key)
         else this.#accept(value, { field, plan, holder, key, above, isNulled: false })
       } catch (error) {
         this.#fail(error, { field, plan, holder, key, above, isNulled: false })
       }
-      if (this.errors.length > errors && isGone(above)) return
+      if (this.failures > failures && isGone(above)) return
     }
   }
 
@@ -134,14 +159,22 @@ class Execution {
     if (value === null || value === undefined) {
       if (!plan.isNullable) throw new Error(`Cannot return null for non-nullable field ${field.coordinate}.`)
       holder[key] = null
-    } else if (plan.kind === 'leaf') holder[key] = plan.serialize(value)
+      this.#grow(nullBytes)
+    } else if (plan.kind === 'leaf') this.#leaf(plan, value, holder, key)
     else if (plan.kind === 'list') this.#list(value, plan.items, place)
     else if (plan.kind === 'object') this.#object(plan.fields(), value, place)
     else this.#object(this.#fieldsOf(plan, value), value, place)
   }
 
-  #object({ fields, tagKind }: ObjectPlan, value: unknown, place: Place): void {
-    const object: Holder = {}
+  #leaf(plan: ValuePlan & { kind: 'leaf' }, value: unknown, holder: Holder, key: string | number): void {
+    const serialized = plan.serialize(value)
+    holder[key] = serialized
+    this.#grow(typeof serialized === 'string' ? serialized.length + quotes : numberBytes)
+  }
+
+  #object({ fields, tagKind, bytes }: ObjectPlan, value: unknown, place: Place): void {
+    this.#grow(bytes)
+    const object: Holder = new AnswerObject()
     if (tagKind !== undefined) this.#run.recorder?.tag(tagKind, (value as { id: number }).id) // every such row has one
     place.holder[place.key] = object
     this.fields(fields, value, object, place)
@@ -156,7 +189,7 @@ class Execution {
     const list: unknown[] = new Array(values.length)
     const holder = list as unknown as Holder // a list holds its items by index
     above.holder[above.key] = list
-    const errors = this.errors.length
+    const { failures } = this
     for (let key = 0; key < values.length; key++) {
       const place = { field, plan, holder, key, above, isNulled: false }
       try {
@@ -164,7 +197,7 @@ class Execution {
       } catch (error) {
         this.#fail(error, place)
       }
-      if (this.errors.length > errors && isGone(above)) return
+      if (this.failures > failures && isGone(above)) return
     }
   }
 
@@ -182,7 +215,26 @@ class Execution {
 
   #fail(error: unknown, place: Place): void {
     if (isGone(place)) return
-    this.errors.push(locatedError(error, place.field.nodes, pathOf(place)))
+    this.failures++
+    if (this.errors.length < maxErrors) this.errors.push(locatedError(error, place.field.nodes, pathOf(place)))
     nullify(place)
+  }
+
+  #grow(bytes: number): void {
+    const { room } = this.#run
+    if (room === undefined) return
+    this.#bytes += bytes
+    if (!room.take(bytes)) this.#giveUp(room)
+  }
+
+  /** Everything below the top is gone from then on, which ends each loop as it comes to it. */
+  #giveUp(room: AnswerRoom): void {
+    if (this.isGivenUp) return
+    this.isGivenUp = true
+    this.failures++
+    this.#top.isNulled = true
+    room.giveBack(this.#bytes)
+    this.#bytes = 0
+    this.#settle()
   }
 }

@@ -6,6 +6,16 @@ import type { FieldPlan, ValuePlan } from './plan.ts'
 
 export type Holder = Record<string | number, unknown>
 
+/**
+ * An object of an answer. Clients choose its keys, and in a plain object `__proto__` would be none: this one inherits from
+ * nothing that has it, and unlike one made by `Object.create(null)` it stays as fast to fill as a plain one.
+ */
+export class AnswerObject {
+  [key: string]: unknown
+}
+
+Object.setPrototypeOf(AnswerObject.prototype, null)
+
 export interface Place {
   readonly field: FieldPlan
   readonly plan: ValuePlan

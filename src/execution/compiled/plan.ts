@@ -49,6 +49,8 @@ export interface ObjectPlan {
   fields: readonly FieldPlan[]
   /** Of the tag that a row of the type has by its id; undefined for what is no row */
   tagKind: number | undefined
+  /** Of its keys in JSON, with what is between them */
+  bytes: number
 }
 
 export interface OperationPlan {
@@ -91,8 +93,12 @@ function planObject(
   selected: Map<string, readonly FieldNode[]>,
 ): ObjectPlan {
   const fields = [...selected].flatMap(([key, nodes]) => planField(parts, type, { key, nodes }) ?? [])
-  return { fields, tagKind: rowTagKind(modelOf(type)) }
+  const bytes = fields.reduce((sum, { key }) => sum + key.length + keyPunctuation, objectPunctuation)
+  return { fields, tagKind: rowTagKind(modelOf(type)), bytes }
 }
+
+/** `"":,` and `{},`, the last of which has no comma */
+const [keyPunctuation, objectPunctuation] = [4, 2]
 
 interface Selected {
   key: string

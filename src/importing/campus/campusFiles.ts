@@ -1,5 +1,6 @@
 /** `buildings.csv` and `spaces.csv` of a folder, every line checked as far as that goes without the database. */
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { BuildingRow, SpaceRow } from '../../generated/tables.ts'
 import { type CsvRow, readCsv, valueIn } from '../csv/csvRows.ts'
 import { createLineReader, type LineReader } from '../csv/lineReader.ts'
@@ -20,8 +21,10 @@ import {
 export interface CampusFile<Entry> {
   entries: Entry[]
   refusals: Refusal[]
+  /** Of lines that repeat another */
+  notices: Refusal[]
   /** Folded, of every line, also of one that is refused */
-  lineByName: ReadonlyMap<string, number>
+  rowByName: ReadonlyMap<string, CsvRow<string>>
 }
 
 export interface BuildingEntry {
@@ -60,27 +63,29 @@ const spaceColumns = ['kind', 'name', 'building', 'floor', 'room_number', 'latit
 type BuildingFileRow = CsvRow<(typeof buildingColumns)[number]>
 type SpaceFileRow = CsvRow<(typeof spaceColumns | typeof extraColumns)[number]>
 
-/** A name that comes twice is refused the second time. */
+/** A name that comes twice is refused the second time, unless the whole line is the same. */
 async function readEntries<Column extends string, Entry>(
   rows: AsyncIterable<CsvRow<Column | 'name'>>,
   readEntry: (row: CsvRow<Column | 'name'>, reader: LineReader) => Entry | undefined,
   nameOf: (row: CsvRow<Column | 'name'>) => string,
 ): Promise<CampusFile<Entry>> {
   const reader = createLineReader()
-  const lineByName = new Map<string, number>()
+  const rowByName = new Map<string, CsvRow<string>>()
   const entries: Entry[] = []
   for await (const row of rows) {
     const name = foldName(nameOf(row))
-    const before = lineByName.get(name)
+    const before = rowByName.get(name)
     if (row.malformed !== undefined) reader.refuse(row, '', row.malformed)
-    else if (before !== undefined) reader.refuse(row, 'name', `repeats line ${before}`)
+    else if (before !== undefined && isDeepStrictEqual(before.values, row.values)) {
+      reader.notice(row, '', `repeats line ${before.line}`)
+    } else if (before !== undefined) reader.refuse(row, 'name', `repeats line ${before.line}`)
     else {
-      lineByName.set(name, row.line)
+      rowByName.set(name, row)
       const entry = readEntry(row, reader)
       if (entry !== undefined) entries.push(entry)
     }
   }
-  return { entries, refusals: reader.refusals, lineByName }
+  return { entries, refusals: reader.refusals, notices: reader.notices, rowByName }
 }
 
 function readBuilding(row: BuildingFileRow, reader: LineReader): BuildingEntry | undefined {

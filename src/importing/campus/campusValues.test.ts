@@ -26,7 +26,16 @@ test('no seats are not taken for an unknown number of them', () => {
   expect(readCapacity('0')).toEqual({ reason: 'a room with no seats; leave it empty when unknown' })
 })
 
-test('equipment is separated by semicolons, each thing once', () => {
-  expect(readEquipment('Projector; Piano;; projector ')).toEqual({ value: ['projector', 'Piano'] })
+test.for([
+  ['semicolons', 'Projector; Piano;; projector '],
+  ['commas', 'Projector, Piano ,,projector'],
+  ['bars', 'Projector|Piano | projector|'],
+  ['all of them', ';Projector,Piano|projector'],
+])('equipment is separated by %s, each thing once', ([, written = '']) => {
+  expect(readEquipment(written)).toEqual({ value: ['projector', 'Piano'] })
+})
+
+test('a cell without equipment is an empty list', () => {
+  expect(readEquipment(' ;,| ')).toEqual({ value: [] })
   expect(readEquipment('')).toEqual({ value: [] })
 })

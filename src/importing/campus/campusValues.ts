@@ -27,9 +27,12 @@ export const readCapacity: Reader<number | null> = (text) =>
 export const readLatitude: Reader<number | null> = optional(decimalNumber(-90, 90))
 export const readLongitude: Reader<number | null> = optional(decimalNumber(-180, 180))
 
-/** Separated by semicolons; a thing named twice is there once. */
+/** Spreadsheets separate lists by any of these. */
+const separators = /[;,|]/
+
+/** A thing named twice is there once. */
 export const readEquipment: Reader<string[]> = (text) => {
-  const items = text.split(';').map((item) => item.trim())
+  const items = text.split(separators).map((item) => item.trim())
   const value = [...new Map(items.filter((item) => item !== '').map((item) => [foldName(item), item])).values()]
   const fault = value.map(findNameFault).find((found) => found !== undefined)
   return fault === undefined ? { value } : { reason: `one item ${fault}` }

@@ -44,7 +44,7 @@ async function placeSpaces(client: pg.ClientBase, { spaces, buildings }: CampusF
     const found = find(building)
     if (found !== undefined) placed.push({ line, row: { ...row, buildingId: found.id } })
     // A building that is refused for something else is not unknown.
-    else if (!buildings.lineByName.has(foldName(building))) {
+    else if (!buildings.rowByName.has(foldName(building))) {
       const suggestion = suggestName(building, rows)
       refusals.push({ line, column: 'building', value: building, reason: 'unknown building', suggestion })
     }

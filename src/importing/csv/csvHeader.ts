@@ -1,6 +1,7 @@
 /** The first line of a CSV file: where each column stands. Names are compared without case and surplus spaces. */
 import { RefusedError } from '../../errors.ts'
 import { foldName } from '../names.ts'
+import { showControls } from '../refusal.ts'
 
 export interface CsvColumns<Column extends string> {
   required: readonly Column[]
@@ -35,8 +36,7 @@ export function readHeader<Column extends string>(
 
 function missingColumns(path: string, missing: string[], names: string[]): string {
   const columns = missing.length === 1 ? `column ${missing[0]}` : `columns ${missing.join(', ')}`
-  const found = names.filter((name) => name !== '').join(', ')
-  const separator = names.length === 1 ? /[;\t|]/.exec(names[0] ?? '')?.[0] : undefined
-  const hint = separator === undefined ? '' : ' Columns must be separated by commas.'
+  const found = showControls(names.filter((name) => name !== '').join(', '))
+  const hint = /[;\t|]/.test(found) ? ' Columns must be separated by commas.' : ''
   return `${path} lacks the ${columns}. Found: ${found}.${hint}`
 }

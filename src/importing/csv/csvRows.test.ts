@@ -71,12 +71,34 @@ test('characters and line ends are whole wherever a piece of a long file ends', 
   expect(rows).toEqual(lines.map((line, at) => `${at + 2}: ${line.replace(',', '|')}`))
 })
 
+const saved = 'save it as "CSV UTF-8 (comma delimited)" and try again.'
+const opened = 'open it in a spreadsheet, save the sheet as "CSV UTF-8" and try again.'
+const written = 'write a line of column names and a line for each row.'
+
 const unreadable = [
   ['', 'file.csv is empty: its first line must name the columns a, b b.'],
   ['\n\n', 'file.csv is empty: its first line must name the columns a, b b.'],
   ['a,c\n1,2\n', 'file.csv lacks the column b b. Found: a, c.'],
   ['x,,\n', 'file.csv lacks the columns a, b b. Found: x.'],
-  ['a;b b\n1;2\n', 'file.csv lacks the columns a, b b. Found: a;b b. Columns must be separated by commas.'],
+  ['a;b b\n1;2\n', `file.csv separates its columns by semicolons, not commas: ${saved}`],
+  ['\ufeffa\tb b\n1\t2\n', `file.csv separates its columns by tabs, not commas: ${saved}`],
+  ['\n"a"\t"b, b"\n"1"\t2\n', `file.csv separates its columns by tabs, not commas: ${saved}`],
+  ['a|b b\r\n1|2\r\n', `file.csv separates its columns by bars, not commas: ${saved}`],
+  [
+    'sep=;\na;b b\n1;2\n',
+    'file.csv begins with the line "sep=;", which only spreadsheets know: remove it, and separate the columns by commas.',
+  ],
+  [
+    '"sep=,"\r\na,b b\r\n1,2\r\n',
+    'file.csv begins with the line "sep=,", which only spreadsheets know: remove it, and separate the columns by commas.',
+  ],
+  ['[\n  { "a": 1, "b b": 2 }\n]\n', `file.csv is JSON, not CSV: ${written}`],
+  ['{"a":1,"b b":2}\n{"a":3}\n', `file.csv is JSON, not CSV: ${written}`],
+  ['<!DOCTYPE html>\n<table><tr><td>a</td></tr></table>', `file.csv is HTML, not CSV: ${opened}`],
+  ['  <html xmlns:x="urn:schemas-microsoft-com:office:excel">', `file.csv is HTML, not CSV: ${opened}`],
+  ['<table><tr><td>a</td></tr></table>', `file.csv is HTML, not CSV: ${opened}`],
+  ['<?xml version="1.0"?>\n<Workbook></Workbook>', `file.csv is XML, not CSV: ${opened}`],
+  ['%PDF-1.7\n', 'file.csv is a PDF document, not CSV: ask for the table itself, as "CSV UTF-8".'],
   ['a,b b,A\n', 'file.csv has the column a twice: rename or remove one.'],
   ['a,b b\n1,2\n"3,4\n5,6\n', 'file.csv cannot be read: line 3 opens a quote that is never closed.'],
   [
@@ -106,9 +128,51 @@ test('bytes that are not UTF-8 are refused with their line', async () => {
   expect(await refusalOf(Buffer.from('a,b b\r\n1,2\r\ncaf\xe9,2\r\n', 'latin1'))).toBe(
     `file.csv is not UTF-8 (line 3): ${advice}`,
   )
-  expect(await refusalOf(Buffer.from('\ufeffa,b b\n', 'utf16le'))).toBe(`file.csv is not UTF-8 (line 1): ${advice}`)
   const long = Buffer.concat([Buffer.from(`a,b b\n${'1,2\n'.repeat(50_000)}`), Buffer.from([0x33, 0xff, 0x0a])])
   expect(await refusalOf(long)).toBe(`file.csv is not UTF-8 (line 50002): ${advice}`)
+})
+
+const zip = (name: string, content = '') => {
+  const head = Buffer.from('504b0304140000000000000000000000000000000000000000000000', 'hex')
+  return Buffer.concat([head, Buffer.from([name.length, 0, 0, 0]), Buffer.from(name + content)])
+}
+
+test.for<[string, Buffer, string]>([
+  ['an Excel workbook', zip('[Content_Types].xml'), `is an Excel workbook (.xlsx), not CSV: ${opened}`],
+  ['another Excel workbook', zip('xl/workbook.xml'), `is an Excel workbook (.xlsx), not CSV: ${opened}`],
+  [
+    'an OpenDocument spreadsheet',
+    zip('mimetype', 'application/vnd.oasis.opendocument.spreadsheet'),
+    `is an OpenDocument spreadsheet (.ods), not CSV: ${opened}`,
+  ],
+  ['another archive', zip('timetable.csv'), 'is a ZIP archive, not CSV: unpack it and import the CSV file in it.'],
+  [
+    'an empty archive',
+    Buffer.from('504b0506', 'hex'),
+    'is a ZIP archive, not CSV: unpack it and import the CSV file in it.',
+  ],
+  ['gzip', Buffer.from('1f8b0800', 'hex'), 'is compressed by gzip, not CSV: unpack it and import the CSV file in it.'],
+  ['an old workbook', Buffer.from('d0cf11e0a1b11ae1', 'hex'), `is an old Excel workbook (.xls), not CSV: ${opened}`],
+  ['UTF-16', Buffer.from('\ufeffa,b b\n1,2\n', 'utf16le'), 'is UTF-16: save it as "CSV UTF-8" and try again.'],
+  [
+    'UTF-16 of the other order',
+    Buffer.from('\ufeffa,b b\n', 'utf16le').swap16(),
+    'is UTF-16: save it as "CSV UTF-8" and try again.',
+  ],
+  ['UTF-16 without a mark', Buffer.from('a,b b\n1,2\n', 'utf16le'), 'is UTF-16: save it as "CSV UTF-8" and try again.'],
+  ['other bytes', Buffer.from([1, 0, 0, 0, 2, 3, 0, 0, 0, 9]), 'is no text, and so no CSV.'],
+])('%s is named as what it is', async ([, content, message]) => {
+  expect(await refusalOf(content)).toBe(`file.csv ${message}`)
+})
+
+test('control characters of a header never reach a terminal', async () => {
+  expect(await refusalOf('\u001b[2J,b b\n1,2\n')).toBe('file.csv lacks the column a. Found: \\u{1b}[2J, b b.')
+  expect((await read('a,b b,\u001b[2J\n1,2,3\n')).told).toEqual(['not used: \\u{1b}[2J.'])
+})
+
+test('a header of one column, and one with other marks in its names, are still CSV', async () => {
+  expect(await refusalOf('a b\n1\n')).toBe('file.csv lacks the columns a, b b. Found: a b.')
+  expect((await read('a,b b,"x;y;z;w"\n1,2,3\n')).rows).toEqual(['2: 1|2'])
 })
 
 test('what cannot be opened is refused', async () => {

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { type CsvError, parse } from 'csv-parse'
 import { RefusedError } from '../../errors.ts'
 import { cleanText } from '../names.ts'
+import { showControls } from '../refusal.ts'
 import { type CsvColumns, type CsvHeader, readHeader } from './csvHeader.ts'
 import { readPlainText } from './plainText.ts'
 
@@ -37,7 +38,7 @@ export async function* readCsv<Column extends string>(
       continue
     }
     header = readHeader(path, values, columns)
-    if (header.unused.length > 0) report(`${path}: not used: ${header.unused.join(', ')}.`)
+    if (header.unused.length > 0) report(`${path}: not used: ${showControls(header.unused.join(', '))}.`)
   }
   if (header === undefined) {
     throw new RefusedError(`${path} is empty: its first line must name the columns ${columns.required.join(', ')}.`)

@@ -5,11 +5,15 @@
 import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
 import { RefusedError } from '../../errors.ts'
+import { describeForeign } from './fileKind.ts'
 
 export async function* readPlainText(path: string): AsyncGenerator<string> {
   let rest: Buffer = Buffer.alloc(0)
   let line = 1
+  let begun = false
   for await (const chunk of readBytes(path)) {
+    if (!begun) assertCsv(path, chunk)
+    begun = true
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     const end = endOfWholeLines(bytes)
     rest = bytes.subarray(end)
@@ -22,6 +26,11 @@ export async function* readPlainText(path: string): AsyncGenerator<string> {
 }
 
 const longestLineBytes = 1_000_000
+
+function assertCsv(path: string, head: Buffer): void {
+  const foreign = describeForeign(head)
+  if (foreign !== undefined) throw new RefusedError(`${path} ${foreign}`)
+}
 
 async function* readBytes(path: string): AsyncGenerator<Buffer> {
   try {

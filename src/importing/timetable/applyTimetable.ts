@@ -37,7 +37,7 @@ const cancelLapsed = `
 const insertSessions = `
   insert into class_sessions (term_id, course_id, space_id, weekday, start_time, end_time)
   select $1, c.id, i.space_id, i.weekday, i.start_time, i.end_time
-  from incoming_classes i join courses c on upper(replace(c.code, ' ', '')) = i.course_key
+  from incoming_classes i join courses c on c.folded_code = i.course_key
   where i.good and i.session_id is null
   order by i.n`
 
@@ -45,7 +45,7 @@ const linkSessions = `
   update incoming_classes i set session_id = s.id, title = c.code || ' ' || c.title
   from class_sessions s join courses c on c.id = s.course_id
   where i.good and s.term_id = $1 and s.space_id = i.space_id and s.weekday = i.weekday
-    and s.start_time = i.start_time and s.end_time = i.end_time and upper(replace(c.code, ' ', '')) = i.course_key`
+    and s.start_time = i.start_time and s.end_time = i.end_time and c.folded_code = i.course_key`
 
 const retitleBookings: Sql = sql`
   update bookings b set title = i.title from incoming_classes i

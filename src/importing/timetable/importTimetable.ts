@@ -27,13 +27,14 @@ export interface TimetableImport {
   replace: boolean
   dryRun: boolean
   /** Called before anything is written; what it throws leaves everything as it was */
-  onRefusals(refusals: Refusal[]): Promise<void>
+  onProblems(refusalsAndNotices: Refusal[]): Promise<void>
   step(text: string): void
 }
 
 export interface TimetableOutcome {
   term: string
   refusals: Refusal[]
+  notices: Refusal[]
   taken: TakenSuggestion[]
   /** What was done, or would be */
   changes: TimetableChanges
@@ -57,17 +58,17 @@ async function importInto(client: pg.ClientBase, order: TimetableImport): Promis
   const term = await lockTerm(client, order.termName)
   const known = await readKnown(client, term, replace)
   const onLine = (line: number) => line % 20 === 0 && step(`Checking line ${line.toLocaleString('en')}`)
-  const { classes, taken, ...timetable } = checkTimetable(rows, known, { acceptSuggestions, onLine })
+  const { classes, taken, notices, ...timetable } = checkTimetable(rows, known, { acceptSuggestions, onLine })
   const good = new Set(classes.filter(({ groups }) => groups.length > 0))
   const refusals = [...timetable.refusals, ...(await refuseConflicts(client, { term, classes, good, replace, step }))]
-  await order.onRefusals(refusals)
+  await order.onProblems([...refusals, ...notices])
   await stageCourses(client, new Set([...good].map(({ course }) => course)))
   const changes = await countChanges(client, replace)
   // To replace a term by nothing at all is never what a file with nothing but mistakes is for.
   const sound = refusals.length === 0 || (order.skipRefused && (good.size > 0 || !replace))
   const applied = sound && !order.dryRun
   if (applied) await applyTimetable(client, { termId: term.id, replace, changes, step })
-  return { term: term.name, refusals, taken, changes, sound, applied }
+  return { term: term.name, refusals, notices, taken, changes, sound, applied }
 }
 
 interface Comparison {

@@ -1,6 +1,6 @@
 /**
  * Finds the room that a timetable names: `Room A`, or `Kwame Building / Room A` where several buildings have one. A
- * room is never guessed; what may have been meant is suggested.
+ * room is never guessed; what may have been meant is suggested, and may be taken where nothing else can be meant.
  */
 import type { SpaceKind } from '../../generated/tables.ts'
 import { foldName } from '../names.ts'
@@ -51,22 +51,15 @@ function createSuggester(rooms: Room[]): (written: string) => Fault<Room> {
     const reason = 'unknown room'
     if (++count > mostSuggestions) return { reason }
     const index = written.includes('/') ? byPath : byName
-    const { names, distance } = findNearest(foldPath(written), index.keys())
+    const { names, isCertain } = findNearest(foldPath(written), index.keys())
     const likely = names.flatMap((name) => index.get(name) ?? [])
     const suggestion = likely.slice(0, 3).map(shortest).join(' or ')
     const [nearest] = likely
     if (nearest === undefined || likely.length > 1) return { reason, suggestion }
-    return isSafe(written, suggestion, distance) ? { reason, suggestion, nearest } : { reason, suggestion }
+    return isCertain ? { reason, suggestion, nearest } : { reason, suggestion }
   }
 
   function shortest(room: Room): string {
     return byName.get(foldName(room.name))?.length === 1 ? room.name : pathOf(room)
   }
-}
-
-/** Another number is another room, not a slip, and in a short name any letter is. */
-function isSafe(written: string, suggestion: string, distance: number): boolean {
-  const digits = (text: string) => text.replace(/\D+/g, ' ').trim()
-  const near = written.length >= 5 && distance <= written.length / 4
-  return near && digits(written) === digits(suggestion)
 }

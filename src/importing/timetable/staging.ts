@@ -47,16 +47,16 @@ const tables = `
 
 const insertClasses = `
   insert into incoming_classes
-  select n, space_id, weekday, make_time(starts / 60, starts % 60, 0), make_time(ends / 60, ends % 60, 0), course_key,
-    good, whole
+  select n, space_id, weekday, make_time(starts / 60, starts % 60, 0), make_time(ends / 60, ends % 60, 0),
+    fold_code(course_code), good, whole
   from json_to_recordset($1) as t(
-    n integer, space_id integer, weekday weekday, starts integer, ends integer, course_key text, good boolean,
+    n integer, space_id integer, weekday weekday, starts integer, ends integer, course_code text, good boolean,
     whole boolean
   )`
 
 const insertCourses = `
   insert into incoming_courses
-  select n, key, code, title from json_to_recordset($1) as t(n integer, key text, code text, title text)`
+  select n, fold_code(code), code, title from json_to_recordset($1) as t(n integer, code text, title text)`
 
 const insertGroups = `
   insert into incoming_groups
@@ -71,7 +71,7 @@ const matchSessions = `
   update incoming_classes i set session_id = s.id
   from class_sessions s join courses c on c.id = s.course_id
   where s.term_id = $1 and s.space_id = i.space_id and s.weekday = i.weekday and s.start_time = i.start_time
-    and s.end_time = i.end_time and upper(replace(c.code, ' ', '')) = i.course_key`
+    and s.end_time = i.end_time and c.folded_code = i.course_key`
 
 const findGone = `
   insert into gone_sessions
@@ -95,13 +95,13 @@ async function upload(client: pg.ClientBase, statement: string, rows: Iterable<o
 function* classRows(classes: WeeklyClass[]): Generator<object> {
   for (const { n, room, weekday, start, end, course, groups, hasRefusedLine } of classes) {
     const [good, whole] = [groups.length > 0, !hasRefusedLine]
-    yield { n, space_id: room.id, weekday, starts: start, ends: end, course_key: course.key, good, whole }
+    yield { n, space_id: room.id, weekday, starts: start, ends: end, course_code: course.code, good, whole }
   }
 }
 
 function* courseRows(courses: Iterable<Course>): Generator<object> {
   let n = 0
-  for (const { key, code, title } of courses) yield { n: n++, key, code, title }
+  for (const { code, title } of courses) yield { n: n++, code, title }
 }
 
 function* groupRows(classes: WeeklyClass[]): Generator<object> {

@@ -34,7 +34,7 @@ test('every column is checked, in the order of the file', () => {
   expect(check(',0,Someday,,,Room C,25:00,').report).toEqual([
     '2,Department,,is empty,',
     '2,Year,0,is not a whole number from 1 to 6,',
-    '2,Day,Someday,unknown weekday,Monday or Sunday',
+    '2,Day,Someday,unknown weekday (in English: Monday or Mon),',
     '2,Course Code,,is empty,',
     '2,Course Name,,is empty,',
     '2,Location,Room C,unknown room,Room A or Room B',
@@ -67,13 +67,14 @@ test('a code has the title of the database, or else of its first line, also wher
   ])
 })
 
-test('a repeated line is refused, however it is written', () => {
-  const { report, classes } = check(
+test('a repeated line is a notice, however it is written', () => {
+  const { report, notices, classes } = check(
     'Physics,1,Mon,P 1,Optics,Room A,15:00,16:00',
     'Chemistry,1,Mon,P 1,Optics,Room A,15:00,16:00',
     'PHYSICS,1,Monday,p1,Optics,North / Room A,3:00 PM,4 pm',
   )
-  expect(report).toEqual(['4,,,repeats line 2,'])
+  expect(report).toEqual([])
+  expect(notices).toMatchObject([{ line: 4, reason: 'notice: repeats line 2' }])
   expect(classes).toHaveLength(1)
   expect(classes[0]?.groups.map(({ department }) => department)).toEqual(['Physics', 'Chemistry'])
 })

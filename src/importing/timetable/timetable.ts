@@ -1,13 +1,14 @@
 /** A timetable as its lines say it, each line checked by itself and against the lines above it. */
 
+import { valueIn } from '../csv/csvRows.ts'
 import { createLineReader, type LineReader, type TakenSuggestion } from '../csv/lineReader.ts'
 import { type Reader, readName, remembering, wholeNumber } from '../reading.ts'
-import type { Refusal } from '../refusal.ts'
+import { asNotice, counted, type Refusal } from '../refusal.ts'
 import { formatClockTime, readClockTime } from './clockTime.ts'
 import { type Course, createCourses } from './courses.ts'
 import { createDepartmentReader } from './departments.ts'
 import { createRoomReader, type Room } from './rooms.ts'
-import type { TimetableRow } from './timetableFile.ts'
+import type { TimetableColumn, TimetableRow } from './timetableFile.ts'
 import { readWeekday } from './weekday.ts'
 import { addGroup, createClasses, type Repeat, takeRepeats, type WeeklyClass } from './weeklyClasses.ts'
 
@@ -22,6 +23,8 @@ export interface Known {
 export interface Timetable {
   classes: WeeklyClass[]
   refusals: Refusal[]
+  /** Of lines that are right: repeats, and classes that last strangely long */
+  notices: Refusal[]
   taken: TakenSuggestion[]
 }
 
@@ -40,12 +43,11 @@ export function checkTimetable(rows: TimetableRow[], known: Known, options: Chec
   }
   const { classes } = checker
   const repeats = takeRepeats(classes).map(describeRepeat)
-  return { classes, refusals: [...reader.refusals, ...repeats], taken: reader.taken }
+  return { classes, refusals: reader.refusals, notices: [...reader.notices, ...repeats], taken: reader.taken }
 }
 
-const describeRepeat = ({ line, first }: Repeat): Refusal => {
-  return { line, column: '', value: '', reason: `repeats line ${first}`, suggestion: '' }
-}
+const describeRepeat = ({ line, first }: Repeat): Refusal =>
+  asNotice({ line, column: '', value: '', reason: `repeats line ${first}`, suggestion: '' })
 
 function createChecker(reader: LineReader, known: Known) {
   const readers = {
@@ -63,6 +65,7 @@ function createChecker(reader: LineReader, known: Known) {
   /** A class is known by place, time and code: with these it counts as being in the file, whatever else is wrong. */
   function check(row: TimetableRow): void {
     const refusedBefore = reader.refusals.length
+    noticeLists(row, reader)
     const department = reader.read(row, 'Department', readers.department)
     const year = reader.read(row, 'Year', readers.year)
     const weekday = reader.read(row, 'Day', readers.weekday)
@@ -91,17 +94,48 @@ function createChecker(reader: LineReader, known: Known) {
   }
 }
 
+/** A line is for one group of one class: what separates a list in other cells does not do so here. */
+const listed: [column: TimetableColumn, separators: RegExp][] = [
+  // Names of departments have commas.
+  ['Department', /[;|]/],
+  ['Course Code', /[;,|]/],
+]
+
+function noticeLists(row: TimetableRow, { notice }: LineReader): void {
+  for (const [column, separators] of listed) {
+    if (!separators.test(valueIn(row, column) ?? '')) continue
+    notice(row, column, 'is read as one name; write a line for each if it is several')
+  }
+}
+
+const longestUsual = 6 * 60
+
 function readTimes(
   row: TimetableRow,
-  { read, refuse }: LineReader,
+  { read, refuse, notice }: LineReader,
   readTime: Reader<number>,
 ): { start: number; end: number } | undefined {
   const start = read(row, 'Start Time', readTime)
   const end = read(row, 'End Time', readTime)
   if (start === undefined || end === undefined) return undefined
+  if (end - start > longestUsual) {
+    const morning = end - 12 * 60
+    notice(
+      row,
+      'End Time',
+      `the class lasts ${describeMinutes(end - start)}`,
+      morning > start ? formatClockTime(morning) : '',
+    )
+  }
   if (end > start) return { start, end }
   const afternoon = end + 12 * 60
   const suggestion = end < 12 * 60 && afternoon > start ? formatClockTime(afternoon) : ''
   refuse(row, 'End Time', `is not after the start at ${formatClockTime(start)}`, suggestion)
   return undefined
+}
+
+function describeMinutes(minutes: number): string {
+  const rest = minutes % 60
+  const hours = counted(Math.floor(minutes / 60), 'hour')
+  return rest === 0 ? hours : `${hours} and ${counted(rest, 'minute')}`
 }

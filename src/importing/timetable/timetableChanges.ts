@@ -35,13 +35,13 @@ export async function countChanges(client: pg.ClientBase, replace: boolean): Pro
 
 export const newCourses: Sql = sql`
   select i.code, i.title from incoming_courses i
-  where not exists (select from courses c where upper(replace(c.code, ' ', '')) = i.key)
+  where not exists (select from courses c where c.folded_code = i.key)
   order by i.n`
 
 /** Titles that bound nobody else, of a term that is replaced, are as the file has them. */
 export const retitledCourses = (replace: boolean): Sql => sql`
   select c.id, i.title
-  from incoming_courses i join courses c on upper(replace(c.code, ' ', '')) = i.key
+  from incoming_courses i join courses c on c.folded_code = i.key
   where ${replace} and c.title <> i.title`
 
 export const newGroups: Sql = sql`

@@ -1,17 +1,17 @@
 /** An import of a timetable in words. */
 
 import type { TakenSuggestion } from '../csv/lineReader.ts'
-import { counted, countLines } from '../refusal.ts'
+import { counted, countedNotices, countLines } from '../refusal.ts'
 import type { TimetableOutcome } from './importTimetable.ts'
 import type { TimetableChanges } from './timetableChanges.ts'
 
 /** One line, whatever happened. */
 export function describeTimetable(
-  { term, refusals, changes, sound, applied }: TimetableOutcome,
+  { term, refusals, notices, changes, sound, applied }: TimetableOutcome,
   lines: number,
 ): string {
   const refused = countLines(refusals)
-  const verdict = `${counted(lines - refused, 'line')} right, ${shown(refused)} refused`
+  const verdict = `${counted(lines - refused, 'line')} right, ${shown(refused)} refused${countedNotices(notices)}`
   const name = JSON.stringify(term)
   if (!sound) return `${verdict}: nothing was changed in ${name}.`
   if (Object.entries(changes).every(([what, count]) => what === 'sessionsUnchanged' || count === 0)) {

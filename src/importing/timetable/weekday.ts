@@ -1,4 +1,8 @@
-/** Weekdays as timetables write them: whole or short, in any case. */
+/**
+ * Weekdays as timetables write them in English: whole or short, in any case. A weekday is never guessed: in other
+ * languages the names of other days are as near (`lunes` to `tues`, `onsdag` to `monday`), and a class on a wrong day is
+ * found out in front of a locked door.
+ */
 import { weekdays } from '../../campus/classDays.ts'
 import type { Weekday } from '../../generated/tables.ts'
 import { findNearest } from '../nearest.ts'
@@ -11,12 +15,11 @@ export function readWeekday(text: string): Reading<Weekday> {
   const written = text.toLowerCase().replace(/\.$/, '')
   const value = dayByName.get(written)
   if (value !== undefined) return { value }
-  const { names } = findNearest(written, likelyNames)
-  const days = [...new Set(names.map((name) => dayByName.get(name)))].filter((day) => day !== undefined)
-  const suggestion = days.map(weekdayName).join(' or ')
-  const [nearest] = days
-  const reason = text === '' ? 'is empty' : 'unknown weekday'
-  return nearest !== undefined && days.length === 1 ? { reason, suggestion, nearest } : { reason, suggestion }
+  if (text === '') return { reason: 'is empty' }
+  const { names, distance } = findNearest(written, wholeNames.keys())
+  const likely = distance === 1 ? names.flatMap((name) => wholeNames.get(name) ?? []) : []
+  if (likely.length === 0) return { reason: 'unknown weekday (in English: Monday or Mon)' }
+  return { reason: 'unknown weekday', suggestion: likely.map(weekdayName).join(' or ') }
 }
 
 const abbreviations: Record<Weekday, string[]> = {
@@ -33,5 +36,5 @@ const dayByName: ReadonlyMap<string, Weekday> = new Map(
   weekdays.flatMap((day) => [day.toLowerCase(), ...abbreviations[day]].map((name) => [name, day] as const)),
 )
 
-/** With two letters one slip already makes another day. */
-const likelyNames = [...dayByName.keys()].filter((name) => name.length > 2)
+/** Only what is a slip from one of these is worth a word. */
+const wholeNames: ReadonlyMap<string, Weekday> = new Map(weekdays.map((day) => [day.toLowerCase(), day]))

@@ -1,0 +1,31 @@
+/** Messages of graphql-js with little of what the client sent in them: each repeats a name or a value, however long it is. */
+
+const mostEchoed = 100
+/** None of ours is as long. */
+const longestMessage = 400
+
+const quoted = '"(?:[^"\\\\]|\\\\.)*"'
+/** What stands without quotes, to its end: a list, an object, a number, a name. */
+const bare = `(?<=(?:has|got) invalid value |value: |, found )(?:${quoted}|(?! at "|; )[^])+`
+const echoes = new RegExp(`${bare}|${quoted}`, 'g')
+
+/** All that is repeated together has 100 characters at most, as far as it can be told from the message's own words. */
+export function shortEcho(message: string): string {
+  if (message.length <= mostEchoed) return message
+  const isLong = (echo: string) => echo.length > mostOf(1) / 3
+  const long = [...message.matchAll(echoes)].filter(([echo]) => isLong(echo)).length
+  const most = mostOf(Math.max(1, long))
+  const short = message.replace(echoes, (echo) => (echo.length > most && isLong(echo) ? cut(echo, most) : echo))
+  return short.length <= longestMessage ? short : cut(short, longestMessage)
+}
+
+const mostOf = (echoes: number): number => Math.floor(mostEchoed / echoes)
+
+/** A quote that was opened is closed; no character is cut in two. */
+function cut(text: string, most: number): string {
+  const end = text.startsWith('"') && text.endsWith('"') ? '…"' : '…'
+  return `${text
+    .slice(0, most)
+    .toWellFormed()
+    .replace(/\uFFFD$/, '')}${end}`
+}

@@ -1,0 +1,23 @@
+/**
+ * The texts of registered operations: each as it is registered, and as clients send it that add no `__typename`
+ * (Relay's, graphql-request, curl) or were released before it was added.
+ */
+import { hash } from 'node:crypto'
+import { parse, print } from 'graphql'
+import { withoutTypenames } from './typenames.ts'
+
+export interface RegisteredText {
+  /** SHA-256 of `text`, hexadecimal */
+  hash: string
+  text: string
+  name: string
+}
+
+/** Where two are the same, the later counts: what is registered as it stands. */
+export function registeredTexts(registered: readonly { id: string; name: string; body: string }[]): RegisteredText[] {
+  const plain = registered.map(({ name, body }) => {
+    const text = print(withoutTypenames(parse(body)))
+    return { hash: hash('sha256', text), text, name }
+  })
+  return [...plain, ...registered.map(({ id, name, body }) => ({ hash: id, text: body, name }))]
+}
