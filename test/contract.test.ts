@@ -47,6 +47,42 @@ describe('schema check', () => {
     expect(stderr).toMatch(/^The working schema breaks what clients rely on\. .*`compax schema publish`\.\n$/)
   })
 
+  test('exits 1 on an argument of a directive that is gone, and reports the other changes too', async () => {
+    const withDirective = (text: string, directive: string) => `${directive}\n${text}`
+    project.write('schema/published/api.graphql', withDirective(published, 'directive @shown(how: Int = 1) on FIELD'))
+    project.write('schema/campus.graphql', withDirective(withFloor, 'directive @shown on FIELD'))
+    const { exitStatus, stdout, stderr } = await check()
+    expect(stdout).toContain(' - @shown(how:): ')
+    expect(stdout).toContain(' - Room.floor: ')
+    expect(stdout).toContain('Changes: 1 breaking, 0 dangerous, 1 safe.')
+    expect(stderr).toMatch(/^The working schema breaks what clients rely on\./)
+    expect(exitStatus).toBe(1)
+  })
+
+  test('exits 1 on a change that it could not judge, and reports the other changes too', async () => {
+    const limited = (text: string, max: string) =>
+      `directive @size(max: Int) on ARGUMENT_DEFINITION\n${text.replace('name: String!)', `name: String! @size(max: ${max}))`)}`
+    project.write('schema/published/api.graphql', limited(published, '9'))
+    project.write('schema/campus.graphql', limited(withFloor, '"nine"'))
+    const { exitStatus, stdout } = await check()
+    expect(stdout).toContain(' - Query.room(name:): ')
+    expect(stdout).toContain('The check failed on this change (Argument "max" has invalid value "nine".)')
+    expect(stdout).toContain(' - Room.floor: ')
+    expect(exitStatus).toBe(1)
+  })
+
+  test('publishes limits of what clients send, so that a tighter one is found', async () => {
+    const limited = (max: number) =>
+      `directive @size(max: Int) on ARGUMENT_DEFINITION\n${published.replace('name: String!)', `name: String! @size(max: ${max}))`)}`
+    project.write('schema/campus.graphql', limited(9))
+    await publish()
+    expect(project.read('schema/published/api.graphql')).toContain('room(name: String! @size(max: 9)): Room')
+    project.write('schema/campus.graphql', limited(8))
+    const { exitStatus, stdout } = await check()
+    expect(stdout).toMatch(/^Dangerous: .*\n - Query\.room\(name:\): @size\(max: 9\) was changed to @size\(max: 8\)\n/)
+    expect(exitStatus).toBe(0)
+  })
+
   test('exits 0 on a dangerous change, and says that it is', async () => {
     const { exitStatus, stdout } = await checkAfter(withNewKind)
     expect(stdout).toMatch(/^Dangerous: .*\n - Kind\.LABORATORY: .*\n {5}Clients may meet a value they do not know\.\n/)

@@ -35,5 +35,12 @@ const effects: Record<string, string> = {
   [ChangeType.ObjectTypeInterfaceRemoved]: 'Operations that expect it behind the interface are refused.',
   [ChangeType.ObjectTypeInterfaceAdded]: 'Clients may meet a type they do not know.',
   [ChangeType.DirectiveRemoved]: 'Operations that carry it are refused.',
+  [ChangeType.DirectiveLocationRemoved]: 'Operations that carry it there are refused.',
+  [ChangeType.DirectiveArgumentRemoved]: 'Operations that give it are refused.',
+  [ChangeType.DirectiveArgumentTypeChanged]: 'Operations that give it, or leave out what is required now, are refused.',
+  [ChangeType.DirectiveArgumentDefaultValueChanged]: 'Operations that leave it out are answered otherwise.',
+  [`${ChangeType.DirectiveArgumentDefaultValueChanged} breaking`]:
+    'It is required now: operations that leave it out are refused.',
+  [ChangeType.DirectiveArgumentAdded]: 'It is required: operations that carry the directive as it was are refused.',
   [ChangeType.DirectiveRepeatableRemoved]: 'Operations that carry it twice in one place are refused.',
 }

@@ -1,5 +1,6 @@
-import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql'
+import { type GraphQLSchema, lexicographicSortSchema } from 'graphql'
+import { printContract } from './printContract.ts'
 
 /** The schema as it is published: everything sorted by name, so that moving a field within its file changes nothing. */
 export const printBaseline = (schema: GraphQLSchema): string =>
-  `# What clients rely on. Moved by \`compax schema publish\`, never by hand.\n\n${printSchema(lexicographicSortSchema(schema))}\n`
+  `# What clients rely on. Moved by \`compax schema publish\`, never by hand.\n\n${printContract(lexicographicSortSchema(schema))}\n`

@@ -1,5 +1,12 @@
 import fc from 'fast-check'
-import { buildSchema, DangerousChangeType, findBreakingChanges, findDangerousChanges } from 'graphql'
+import {
+  buildSchema,
+  DangerousChangeType,
+  findBreakingChanges,
+  findDangerousChanges,
+  type GraphQLSchema,
+  resolveSchemaCoordinate,
+} from 'graphql'
 import { expect, test } from 'vitest'
 import { compareSchemas } from './compareSchemas.ts'
 import { breaks } from './report.ts'
@@ -36,7 +43,14 @@ const parts: fc.Arbitrary<Parts> = fc.record({
   kinds: some(['OLD', 'NEW']),
   members: some(['Room', 'Office']),
   filter: fc.tuple(input('f'), fc.option(input('g'), { nil: '' })),
-  directive: fc.constantFrom('', 'directive @shown on FIELD', 'directive @shown repeatable on FIELD | QUERY'),
+  directive: fc
+    .tuple(
+      some([...'cde']).chain((names) => fc.tuple(...names.map(input))),
+      fc.constantFrom('on FIELD', 'repeatable on FIELD | QUERY', 'on QUERY | OBJECT'),
+    )
+    .chain(([given, rest]) =>
+      fc.constantFrom('', `directive @shown ${rest}`, `directive @shown(${given.join(' ')}) ${rest}`),
+    ),
 })
 
 const schemaOf = ({ query, room, implementing, kinds, members, filter, directive }: Parts) =>
@@ -70,6 +84,26 @@ test('nothing that breaks or endangers clients by the rules of graphql-js is tak
     { numRuns: 100 },
   )
 })
+
+test('every change of a directive gets its own verdict, at a coordinate that one of the schemas has', async () => {
+  await fc.assert(
+    fc.asyncProperty(parts, parts, async (before, { directive }) => {
+      const schemas = [schemaOf(before), schemaOf({ ...before, directive })] as const
+      const { changes } = await compareSchemas(...schemas, [])
+      for (const { path, effect } of changes) {
+        expect(effect ?? '').not.toContain('The check failed')
+        expect(schemas.some((schema) => isElementOf(schema, path))).toBe(true)
+      }
+    }),
+    { numRuns: 100 },
+  )
+})
+
+function isElementOf(schema: GraphQLSchema, coordinate: string): boolean {
+  const directive = /^(@\w+)\(/.exec(coordinate)?.[1]
+  if (directive !== undefined && !isElementOf(schema, directive)) return false
+  return resolveSchemaCoordinate(schema, coordinate) !== undefined
+}
 
 test('a schema compared with itself has not changed', async () => {
   await fc.assert(

@@ -1,14 +1,22 @@
 /**
  * How much a change means to clients: the judgement of graphql-inspector, made stricter where it lets something pass
- * that refuses or may surprise requests which were right.
+ * that refuses or may surprise requests which were right, and milder where no request can meet the change.
  */
 import { type Change, ChangeType, CriticalityLevel } from '@graphql-inspector/core'
-import { type GraphQLSchema, isRequiredArgument, isRequiredInputField, resolveSchemaCoordinate } from 'graphql'
-import { coordinateOf } from './coordinate.ts'
+import {
+  DirectiveLocation,
+  type GraphQLSchema,
+  isRequiredArgument,
+  isRequiredInputField,
+  resolveSchemaCoordinate,
+} from 'graphql'
+import { coordinateOf, parentOf } from './coordinate.ts'
 import type { Severity } from './report.ts'
 
 export function severityOf(change: Change, published: GraphQLSchema, working: GraphQLSchema): Severity {
+  if (isOutOfReach(change, published)) return 'safe'
   if (change.type === ChangeType.DirectiveRepeatableRemoved || lostNeededDefault(change, working)) return 'breaking'
+  if (change.type === ChangeType.DirectiveArgumentAdded) return isRequired(change, working) ? 'breaking' : 'safe'
   return isNewPossibleType(change, published) ? 'dangerous' : severities[change.criticality.level]
 }
 
@@ -31,10 +39,42 @@ const severities: Record<CriticalityLevel, Severity> = {
   [CriticalityLevel.NonBreaking]: 'safe',
 }
 
-/** A non-null argument or input field without a default is required. */
-function lostNeededDefault({ type, path }: Change, working: GraphQLSchema): boolean {
-  if (type !== ChangeType.FieldArgumentDefaultChanged && type !== ChangeType.InputFieldDefaultValueChanged) return false
-  const element = resolveSchemaCoordinate(working, coordinateOf(path))
+/** A directive, or a place of one, that only schemas may carry: no operation ever held it. */
+function isOutOfReach(change: Change, published: GraphQLSchema): boolean {
+  if (isLocationRemoved(change)) return !operationLocations.has(change.meta.removedDirectiveLocation)
+  const coordinate = coordinateOf(change)
+  if (!coordinate.startsWith('@')) return false
+  const directive = published.getDirective((parentOf(coordinate) ?? coordinate).slice(1))
+  return directive?.locations.every((location) => !operationLocations.has(location)) ?? false
+}
+
+const isLocationRemoved = (change: Change): change is Change<typeof ChangeType.DirectiveLocationRemoved> =>
+  change.type === ChangeType.DirectiveLocationRemoved
+
+const operationLocations: ReadonlySet<string> = new Set([
+  DirectiveLocation.QUERY,
+  DirectiveLocation.MUTATION,
+  DirectiveLocation.SUBSCRIPTION,
+  DirectiveLocation.FIELD,
+  DirectiveLocation.FRAGMENT_DEFINITION,
+  DirectiveLocation.FRAGMENT_SPREAD,
+  DirectiveLocation.INLINE_FRAGMENT,
+  DirectiveLocation.VARIABLE_DEFINITION,
+])
+
+const lostNeededDefault = (change: Change, working: GraphQLSchema): boolean =>
+  defaultChanges.has(change.type) && isRequired(change, working)
+
+const defaultChanges = new Set<string>([
+  ChangeType.FieldArgumentDefaultChanged,
+  ChangeType.InputFieldDefaultValueChanged,
+  ChangeType.DirectiveArgumentDefaultValueChanged,
+])
+
+/** A non-null argument or input field without a default is. */
+function isRequired(change: Change, working: GraphQLSchema): boolean {
+  const element = resolveSchemaCoordinate(working, coordinateOf(change))
   if (element?.kind === 'FieldArgument') return isRequiredArgument(element.fieldArgument)
+  if (element?.kind === 'DirectiveArgument') return isRequiredArgument(element.directiveArgument)
   return element?.kind === 'InputField' && isRequiredInputField(element.inputField)
 }

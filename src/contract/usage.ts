@@ -21,26 +21,27 @@ import { coordinateOf, parentOf } from './coordinate.ts'
 import type { Operation } from './report.ts'
 import { isInterfaceAdded } from './severity.ts'
 
-/** Gives the names of the operations that a change of the published schema concerns. */
-export function createUsage(operations: readonly Operation[], published: GraphQLSchema): (change: Change) => string[] {
+/** Gives the names of the operations that use an element of the published schema, as the functions below name one. */
+export function createUsage(operations: readonly Operation[], published: GraphQLSchema): (element: string) => string[] {
   const usage = operations.map(({ name, document }) => ({ name, used: coordinatesIn(document, published) }))
-  return (change) => {
-    const element = concernedElement(change, published)
-    return usage.filter(({ used }) => used.has(element)).map(({ name }) => name)
-  }
+  return (element) => usage.filter(({ used }) => used.has(element)).map(({ name }) => name)
 }
 
-/** That of `coordinatesIn` which tells who is concerned: for what is new to the schema, what it is in. */
-function concernedElement(change: Change, published: GraphQLSchema): string {
+/** That of `coordinatesIn` which tells whom a change concerns: for what is new to the schema, what it is in. */
+export function concernedElement(change: Change, published: GraphQLSchema): string {
   if (isInterfaceAdded(change)) return change.meta.addedInterfaceName
-  const coordinate = coordinateOf(change.path)
+  const coordinate = coordinateOf(change)
   const parent = parentOf(coordinate)
-  if (parent === undefined) return coordinate
-  const kind = resolveSchemaCoordinate(published, coordinate)?.kind
+  if (parent === undefined || argumentsRemoved.has(change.type)) return coordinate
   // A change of an argument concerns those who leave it out too, but not its end.
-  const isItself = kind === 'Field' || change.type === ChangeType.FieldArgumentRemoved
-  return isItself ? coordinate : parent
+  return resolveSchemaCoordinate(published, coordinate)?.kind === 'Field' ? coordinate : parent
 }
+
+const argumentsRemoved = new Set<string>([ChangeType.FieldArgumentRemoved, ChangeType.DirectiveArgumentRemoved])
+
+/** That of `coordinatesIn` by which an argument, an input field or an enum's value is sent. */
+export const elementSent = (coordinate: string): string =>
+  coordinate.endsWith(')') ? coordinate : (parentOf(coordinate) ?? coordinate)
 
 /** The coordinates of the types, fields, arguments and directives that the document touches. */
 function coordinatesIn(document: DocumentNode, schema: GraphQLSchema): Set<string> {
@@ -58,6 +59,8 @@ function coordinatesIn(document: DocumentNode, schema: GraphQLSchema): Set<strin
       },
       [Kind.ARGUMENT]({ name }) {
         touch(info.getArgument()?.type)
+        const directive = info.getDirective()?.name
+        if (directive !== undefined) return void used.add(`@${directive}(${name.value}:)`)
         const field = info.getFieldDef()?.name
         for (const parent of parentNames(info, schema)) used.add(`${parent}.${field}(${name.value}:)`)
       },

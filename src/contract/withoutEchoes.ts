@@ -1,4 +1,8 @@
-/** Leaves one change of each thing that happened: graphql-inspector reports a new type again for each of its fields. */
+/**
+ * Leaves one change of each thing that happened: graphql-inspector reports a new type again for each of its fields, and
+ * a directive's use again for each of its arguments. What becomes of uses is found by `compareUses`, but for the
+ * deprecation of a field, which is a change of its own.
+ */
 import { type Change, ChangeType } from '@graphql-inspector/core'
 import type { GraphQLSchema } from 'graphql'
 import { isNewPossibleType } from './severity.ts'
@@ -11,7 +15,7 @@ export function withoutEchoes(changes: readonly Change[], published: GraphQLSche
   const added = new Set(changes.filter(isAddition).map(({ path = '' }) => path))
   return changes.filter((change) => {
     if (isNewPossibleType(change, published)) return true
-    if (isInside(change, added) || repeatsDeprecation(change)) return false
+    if (isInside(change, added) || isUse(change)) return false
     return isAddition(change) || !added.has(change.path ?? '')
   })
 }
@@ -32,6 +36,4 @@ function isInside({ path = '' }: Change, added: ReadonlySet<string>): boolean {
   return parts.some((_part, length) => added.has(parts.slice(0, length).join('.')))
 }
 
-/** A deprecation is reported as one, and besides as the use of the directive. */
-const repeatsDeprecation = ({ type, path = '' }: Change): boolean =>
-  type.startsWith('DIRECTIVE_USAGE') && path.includes('.@deprecated')
+const isUse = ({ type }: Change): boolean => /^(DIRECTIVE_USAGE|ENUM_VALUE_DEPRECATION)_/.test(type)

@@ -6,8 +6,9 @@
  */
 import pg from 'pg'
 import { serialize } from 'pg-protocol'
+import { PreparedStatements } from './preparedStatements.ts'
 import { type ReadRows, type ResultColumn, rowReader } from './rows.ts'
-import type { Statement } from './statements.ts'
+import { mostStatements, type Statement } from './statements.ts'
 
 export interface LaneRequest {
   statement: Statement
@@ -22,10 +23,7 @@ export interface BatchOptions<Request extends LaneRequest> {
   skipped(requests: readonly Request[]): void
 }
 
-/** How the rows of the named statements of a connection are read; undefined until the server has described them. */
-type Prepared = Map<string, ReadRows | undefined>
-
-const preparedOn = new WeakMap<pg.Connection, Prepared>()
+const preparedOn = new WeakMap<pg.Connection, PreparedStatements>()
 
 /** Of the portal that was bound just now */
 const [describe, execute] = [serialize.describe({ type: 'P', name: '' }), serialize.execute()]
@@ -34,7 +32,9 @@ const sync = serialize.sync()
 export class LaneBatch<Request extends LaneRequest> extends pg.Query {
   readonly #options: BatchOptions<Request>
   readonly #readers: (ReadRows | undefined)[] = []
-  #prepared: Prepared = new Map()
+  #prepared = new PreparedStatements(mostStatements)
+  /** Names that this batch closes */
+  readonly #closed: string[] = []
   /** Of the statement that is answered now */
   #at = 0
   #rows: object[] = []
@@ -47,7 +47,7 @@ export class LaneBatch<Request extends LaneRequest> extends pg.Query {
   }
 
   override submit = (connection: pg.Connection): void => {
-    this.#prepared = preparedOn.get(connection) ?? new Map()
+    this.#prepared = preparedOn.get(connection) ?? this.#prepared
     preparedOn.set(connection, this.#prepared)
     const messages = this.#options.requests.flatMap((request) => this.#messages(request))
     if (connection.stream.writable) connection.stream.write(Buffer.concat([...messages, sync]))
@@ -57,7 +57,7 @@ export class LaneBatch<Request extends LaneRequest> extends pg.Query {
     const reader = rowReader(fields)
     const name = this.#options.requests[this.#at]?.statement.name
     this.#readers[this.#at] = reader
-    if (name !== undefined) this.#prepared.set(name, reader)
+    if (name !== undefined) this.#prepared.describe(name, reader)
   }
 
   handleDataRow(bytes: Buffer): void {
@@ -85,7 +85,8 @@ export class LaneBatch<Request extends LaneRequest> extends pg.Query {
     this.#isOver = true
     const left = this.#options.requests.slice(this.#at)
     // Whether the server has got to know them nobody can tell.
-    for (const { statement } of left) if (statement.name !== undefined) this.#prepared.delete(statement.name)
+    this.#prepared.doubt(left.map(({ statement }) => statement.name))
+    this.#prepared.doubtClosed(this.#closed)
     if (isUnprepared(error)) {
       this.#options.skipped(left)
       return
@@ -96,17 +97,18 @@ export class LaneBatch<Request extends LaneRequest> extends pg.Query {
     else for (const request of others) this.#options.answered(request, error, [])
   }
 
-  #messages({ statement: { name = '', text }, values }: LaneRequest): Buffer[] {
+  #messages({ statement, values }: LaneRequest): Buffer[] {
+    const { name, text } = statement
     const messages: Buffer[] = []
-    if (name === '' || !this.#prepared.has(name)) {
-      // It may be there, from before an error.
-      if (name !== '') messages.push(serialize.close({ type: 'S', name }))
+    if (!this.#prepared.has(name)) {
+      const closed = this.#prepared.add(statement)
+      this.#closed.push(...closed)
+      messages.push(...closed.map((other) => serialize.close({ type: 'S', name: other })))
       messages.push(serialize.parse({ name, text, types: [] }))
-      if (name !== '') this.#prepared.set(name, undefined)
     }
     messages.push(serialize.bind({ statement: name, values }))
     // Until the first answer has come, each asks for itself: the one before may fail ere it is told.
-    const reader = this.#prepared.get(name)
+    const reader = this.#prepared.use(statement)
     this.#readers.push(reader)
     if (reader === undefined) messages.push(describe)
     messages.push(execute)

@@ -10,6 +10,8 @@ export class Sql {
   readonly strings: readonly string[]
   /** Parameters, and fragments to be put in their places; one between each two strings */
   readonly parts: readonly unknown[]
+  /** A registered operation has asked for it: its statement stays prepared, whatever else is asked for. */
+  isRegistered = false
 
   constructor(strings: readonly string[], parts: readonly unknown[]) {
     this.strings = strings

@@ -40,25 +40,51 @@ test('a name is that of the text: the same wherever and whenever it is made', ()
 })
 
 describe('of more than 500 statements', () => {
-  const { find } = createStatements()
   const numbered = (number: number) => sql`select ${raw(String(number))}, ${number}`
-  const statements = Array.from({ length: 501 }, (_, number) => find(numbered(number), []))
+  const registered = (number: number) => Object.assign(numbered(number), { isRegistered: true })
+  const filled = () => {
+    const statements = createStatements()
+    return {
+      ...statements,
+      sizeNow: () => statements.size,
+      made: Array.from({ length: 500 }, (_, n) => statements.find(numbered(n), [])),
+    }
+  }
 
-  test('500 have names, which fit what the server keeps of one', () => {
-    const names = statements.slice(0, 500).map(({ name }) => name ?? '')
-    expect(new Set(names).size).toBe(500)
+  test('each has a name, which fits what the server keeps of one', () => {
+    const { find, made } = filled()
+    const names = [...made, find(numbered(500), [])].map(({ name }) => name)
+    expect(new Set(names).size).toBe(501)
     for (const name of names) expect(name.length).toBeLessThan(64)
   })
 
-  test('the others are complete without one, and nothing is remembered of them', () => {
-    const values: unknown[] = []
-    expect(find(numbered(500), values)).toEqual({ text: 'select 500, $1', name: undefined })
-    expect(values).toEqual([500])
-    expect(find(numbered(500), [])).not.toBe(find(numbered(500), []))
+  test('the one that was not used for longest goes', () => {
+    const { find, made, sizeNow } = filled()
+    expect(find(numbered(0), [])).toBe(made[0])
+    find(numbered(500), [])
+    expect(sizeNow()).toBe(500)
+    expect(find(numbered(0), [])).toBe(made[0])
+    expect(find(numbered(2), [])).toBe(made[2])
+    const again = find(numbered(1), [])
+    expect(again).not.toBe(made[1])
+    expect(again.name).toBe(made[1]?.name)
   })
 
-  test('those that came first keep theirs', () => {
-    expect(find(numbered(0), [])).toBe(statements[0])
+  test('those of registered operations stay, up to a half of all', () => {
+    const { find, made, sizeNow } = filled()
+    for (let number = 0; number < 300; number++) find(registered(number), [])
+    for (let number = 1000; number < 3000; number++) find(numbered(number), [])
+    expect(sizeNow()).toBe(500)
+    for (let number = 0; number < 250; number++) expect(find(numbered(number), [])).toBe(made[number])
+    expect(find(numbered(299), [])).not.toBe(made[299])
+  })
+
+  test('nothing of a client is kept with one', () => {
+    const { find } = createStatements()
+    const secret = { secret: true }
+    const values: unknown[] = []
+    find(sql`select ${secret}`, values)
+    expect(values).toEqual([secret])
   })
 })
 

@@ -7,13 +7,18 @@ import { hash } from 'node:crypto'
 import { Sql } from './sql.ts'
 
 export interface Statement {
-  text: string
-  /** Undefined beyond the bound: such a statement is planned each time */
-  name: string | undefined
+  readonly text: string
+  readonly name: string
+  /** Of a registered operation: it keeps its name, and stays prepared */
+  isKept: boolean
+  /** By the count of all uses */
+  usedAt: number
 }
 
 /** The server keeps a plan for each on each connection, so their number is bounded. */
-const mostStatements = 500
+export const mostStatements = 500
+/** Variables of a registered operation make several statements of it, and must not take all that there are. */
+const mostKept = 250
 
 /** What follows a piece: by text or by the strings of a template, whose identity is their place in the code. */
 interface Step {
@@ -26,22 +31,84 @@ const parameter = Symbol('parameter')
 export interface Statements {
   /** The statement, and its parameters added to `values` in order. */
   find(fragment: Sql, values: unknown[]): Statement
+  readonly size: number
 }
 
 export function createStatements(): Statements {
   const root = newStep()
-  let count = 0
+  /** With the fragment by which each is found */
+  const fragments = new Map<Statement, Sql>()
+  let uses = 0
+  let kept = 0
+
+  function make(fragment: Sql): Statement {
+    if (fragments.size >= mostStatements) forgetOldest()
+    const text = fragment.text
+    const statement = { text, name: `compax_${hash('sha256', text).slice(0, 24)}`, isKept: false, usedAt: uses }
+    pave(fragment, root).statement = statement
+    fragments.set(statement, withoutValues(fragment))
+    return statement
+  }
+
+  /** Looked for only when a new one comes: a use is one number more. */
+  function forgetOldest(): void {
+    let oldest: Statement | undefined
+    for (const statement of fragments.keys()) {
+      if (!statement.isKept && (oldest === undefined || statement.usedAt < oldest.usedAt)) oldest = statement
+    }
+    const fragment = oldest && fragments.get(oldest)
+    if (oldest === undefined || fragment === undefined) return
+    fragments.delete(oldest)
+    forget(fragment, root)
+  }
+
   return {
     find(fragment, values) {
-      const known = walk(fragment, root, values)?.statement
-      if (known !== undefined) return known
-      const text = fragment.text
-      if (count >= mostStatements) return { text, name: undefined }
-      count++
-      const statement = { text, name: `compax_${hash('sha256', text).slice(0, 24)}` }
-      pave(fragment, root).statement = statement
+      uses++
+      const statement = walk(fragment, root, values)?.statement ?? make(fragment)
+      statement.usedAt = uses
+      if (fragment.isRegistered && !statement.isKept && kept < mostKept) {
+        statement.isKept = true
+        kept++
+      }
       return statement
     },
+    get size() {
+      return fragments.size
+    },
+  }
+}
+
+/** Its way is that of the fragment it was made of; what clients sent with it is not kept. */
+const withoutValues = ({ strings, parts }: Sql): Sql =>
+  new Sql(
+    strings,
+    parts.map((part) => (part instanceof Sql ? withoutValues(part) : undefined)),
+  )
+
+/** Takes the statement off the end of its way, and the steps that led to nothing else. */
+function forget(fragment: Sql, root: Step): void {
+  const way: [step: Step, key: unknown][] = []
+  let step: Step | undefined = root
+  for (const key of keysOf(fragment)) {
+    if (step === undefined) return
+    way.push([step, key])
+    step = step.next.get(key)
+  }
+  if (step === undefined) return
+  step.statement = undefined
+  for (const [before, key] of way.reverse()) {
+    const after = before.next.get(key)
+    if (after === undefined || after.statement !== undefined || after.next.size > 0) return
+    before.next.delete(key)
+  }
+}
+
+function* keysOf(fragment: Sql): Generator<unknown> {
+  yield keyOf(fragment)
+  for (const part of fragment.parts) {
+    if (part instanceof Sql) yield* keysOf(part)
+    else yield parameter
   }
 }
 

@@ -16,6 +16,8 @@ export interface SqlMeter {
   trace?: StatementTrace[]
   /** Where the answer may be kept */
   recorder?: Recorder | undefined
+  /** Whether the operation is a registered one */
+  isRegistered?: boolean
 }
 
 export interface StatementTrace {
@@ -83,6 +85,7 @@ export function createLoaderScope(read: Read, { viewer = () => null, needs, life
       if (life?.reason !== undefined) throw life.reason
       underWay++
       meter.statements++
+      if (meter.isRegistered) statement.isRegistered = true
       const traced = startTrace(meter, statement)
       try {
         return await read<Row>(statement, life)

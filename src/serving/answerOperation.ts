@@ -125,12 +125,13 @@ interface HowToExecute {
 
 async function executeNow(
   parts: RunParts,
-  { scope, operation, prepared, sql, start, name }: OperationToAnswer,
+  { scope, operation, prepared, sql, start, name, known }: OperationToAnswer,
   { recorder, work }: HowToExecute,
 ): Promise<Execution<Answer>> {
   const reading = scope.shared ?? openReading(parts, scope, { needs: operation.needs, life: work })
   // Of this execution alone, as its recorder is: an entry of a batch may be refreshed and executed at the same time.
-  const own = { ...noSql(), recorder, trace: sql.trace ?? [] }
+  const isRegistered = known.origin === 'registered'
+  const own = { ...noSql(), recorder, trace: sql.trace ?? [], isRegistered }
   const context = createContext(parts, { scope, reading, sql: own, recorder, start })
   const result = await prepared.run(context, recorder, scope.room).finally(() => addTo(sql, own))
   const { mediaType } = scope.request
