@@ -47,7 +47,7 @@ describe('the log of a gateway', () => {
     expect(slow).toMatchObject({ level: warn, operation: 'other', hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
     expect(slow?.milliseconds).toBeGreaterThanOrEqual(700)
     expect(slow?.statements).toEqual([
-      { text: expect.stringMatching(/from "?buildings"? .*\$1/), milliseconds: expect.any(Number) },
+      { text: expect.stringMatching(/buildings.*\$1|\$1.*buildings/), milliseconds: expect.any(Number) },
     ])
     expect(JSON.stringify(gateway.logged())).not.toContain('Immensee')
   })
