@@ -152,9 +152,7 @@ export class LanePool {
   }
 
   #isSuspect({ statement }: LaneRead): boolean {
-    for (const { statement: slow } of this.#slow.values()) {
-      if (slow === statement || slow.text === statement.text) return true
-    }
+    for (const slow of this.#slow.values()) if (slow.statement.text === statement.text) return true
     return false
   }
 
