@@ -6,7 +6,7 @@ const privately = new Headers({ 'cache-control': 'private, no-cache' })
 const publicly = new Headers({ 'cache-control': 'public, max-age=5' })
 const unstored = new Headers({ 'cache-control': 'no-store' })
 
-test('a session ends with the answer that says so, which is told once', () => {
+test('a session ends with the answer that says so, and listeners hear of it once', () => {
   const [watch, listener] = [watchSession(), vi.fn()]
   watch.subscribe(listener)
   expect(watch.hasEnded()).toBe(false)
