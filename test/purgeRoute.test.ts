@@ -6,7 +6,8 @@ import { readPurgeTags } from '../src/tags/readTag.ts'
 import { type HttpApp, startHttpApp } from './httpApp.ts'
 
 const hash = 'ab'.repeat(32)
-const registered = new Map([['Week', hash]])
+const plainHash = 'cd'.repeat(32)
+const registered = new Map([['Week', [plainHash, hash]]])
 
 const running: HttpApp[] = []
 afterEach(async () => {
@@ -24,7 +25,7 @@ async function start({ token, env, purge = async () => {} }: Setting = {}) {
   const options = {
     token,
     readTags: readPurgeTags,
-    operationNamed: (name: string) => registered.get(name),
+    hashesNamed: (name: string) => registered.get(name) ?? [],
     async purge(tags: readonly number[]) {
       purged.push(tags)
       await purge(tags)
@@ -52,7 +53,7 @@ describe('what is purged', () => {
     [{ tags: ['Space:42', 'buildings'] }, ['Space:42', 'buildings']],
     [{ operation: hash }, [`operation:${hash}`]],
     [{ operation: `sha256:${hash.toUpperCase()}` }, [`operation:${hash}`]],
-    [{ operation: 'Week' }, [`operation:${hash}`]],
+    [{ operation: 'Week' }, [`operation:${plainHash}`, `operation:${hash}`]],
     [{ all: true }, ['*']],
   ])('%j', async (body, described) => {
     const { post, purged } = await start()

@@ -2,21 +2,19 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page, Route } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readOperations } from '../src/operations/manifest.ts'
 import { bundleSandbox } from '../src/sandbox/bundle.ts'
-import { loadDemo } from '../src/seeding/loadDemo.ts'
 import { launchBrowser, skipWithoutBrowser } from './browser.ts'
 import { startGateway, type TestGateway } from './harness.ts'
 import { startPathProxy } from './pathProxy.ts'
+import { loadCampus, openSandboxPage, type SandboxPage } from './sandbox/sandboxPage.ts'
 
 let gateway: TestGateway
 let browser: Browser | undefined
 let page: Page
-/** What the browser asked for, and what it complained about. */
-let requested: string[]
-let complaints: string[]
+let sandbox: SandboxPage
 
 beforeAll(async () => {
   gateway = await startGateway({ prepare: loadCampus })
@@ -31,9 +29,9 @@ afterAll(async () => {
 describe('the sandbox', () => {
   beforeEach(async (context) => {
     skipWithoutBrowser(context)
-    requested = []
-    complaints = []
-    if (browser !== undefined) page = await openPage(browser)
+    if (browser === undefined) return
+    sandbox = await openSandboxPage(browser)
+    page = sandbox.page
   })
 
   afterEach(async () => {
@@ -45,18 +43,18 @@ describe('the sandbox', () => {
     page.on('worker', (worker) => workers.add(new URL(worker.url()).pathname.replace(/-\w+\.js$/, '')))
     await page.goto(`${gateway.url}/sandbox`)
     await completeField()
-    expect(requested.filter((url) => !url.startsWith(`${gateway.url}/`))).toEqual([])
+    expect(sandbox.requested.filter((url) => !url.startsWith(`${gateway.url}/`))).toEqual([])
     expect(workers).toEqual(new Set(['/sandbox/editorWorkerService', '/sandbox/graphql', '/sandbox/json']))
-    expect(complaints).toEqual([])
+    expect(sandbox.complaints).toEqual([])
   })
 
   test('welcomes with an operation that runs, and says what its answer cost', async () => {
     await page.goto(`${gateway.url}/sandbox`)
-    await run()
-    await shows('.result-window', '"totalCount"')
-    await shows('.result-window', '"statements"')
-    await shows('.sandbox-answer', /\d+ SQL statements?, [\d.]+ ms in the database/)
-    expect(complaints).toEqual([])
+    await sandbox.run()
+    await sandbox.shows('.result-window', '"totalCount"')
+    await sandbox.shows('.result-window', '"statements"')
+    await sandbox.shows('.sandbox-answer', /\d+ SQL statements?, [\d.]+ ms in the database/)
+    expect(sandbox.complaints).toEqual([])
   })
 
   test('shows the documentation of a type', async () => {
@@ -65,18 +63,18 @@ describe('the sandbox', () => {
     await page.getByRole('link', { name: 'Query', exact: true }).click()
     await page.getByRole('link', { name: 'BuildingConnection', exact: true }).first().click()
     await page.getByRole('link', { name: 'Building', exact: true }).first().click()
-    await shows('.graphiql-doc-explorer', 'A building of the campus')
-    await shows('.graphiql-doc-explorer', 'spaceCounts')
+    await sandbox.shows('.graphiql-doc-explorer', 'A building of the campus')
+    await sandbox.shows('.graphiql-doc-explorer', 'spaceCounts')
   })
 
   test('opens a registered operation in a tab of its own, with variables of this campus', async () => {
     await page.goto(`${gateway.url}/sandbox`)
-    await openOperation('RoomRatings')
-    await shows('[role=tab][aria-selected=true]', 'RoomRatings')
-    await shows('section[aria-label="Variables"]', /"room": "\w+"/)
-    await run()
-    await shows('.result-window', '"ratings"')
-    await openOperation('RoomRatings')
+    await sandbox.openOperation('RoomRatings')
+    await sandbox.shows('[role=tab][aria-selected=true]', 'RoomRatings')
+    await sandbox.shows('section[aria-label="Variables"]', /"room": "\w+"/)
+    await sandbox.run()
+    await sandbox.shows('.result-window', '"ratings"')
+    await sandbox.openOperation('RoomRatings')
     expect(await page.locator('.graphiql-tab').count()).toBe(2)
   })
 
@@ -84,10 +82,10 @@ describe('the sandbox', () => {
     await page.goto(`${gateway.url}/sandbox`)
     for (const { name, type } of readOperations()) {
       if (type !== 'query') continue
-      await openOperation(name)
-      await shows('.sandbox-answer', 'Nothing was run in this tab yet.')
-      await run()
-      await shows('.sandbox-answer', /No errors · \d+ SQL statement/)
+      await sandbox.openOperation(name)
+      await sandbox.shows('.sandbox-answer', 'Nothing was run in this tab yet.')
+      await sandbox.run()
+      await sandbox.shows('.sandbox-answer', /No errors · \d+ SQL statement/)
     }
   })
 
@@ -96,43 +94,46 @@ describe('the sandbox', () => {
     await page.getByRole('button', { name: 'Headers' }).click()
     await page.locator('section[aria-label="Headers"] .view-lines').last().click()
     await page.keyboard.insertText('{ "authorization": "Bearer of-mine" }')
-    await openOperation('CampusMap')
+    await sandbox.openOperation('CampusMap')
     const sent = page.waitForRequest((request) => request.postDataJSON()?.operationName === 'CampusMap')
-    await run()
+    await sandbox.run()
     expect((await sent).headers().authorization).toBe('Bearer of-mine')
   })
 
   test('says in words that introspection is off, and still runs operations', async () => {
     const message = 'GraphQL introspection is not allowed'
-    await answerTo('__schema', (route) => route.fulfill({ status: 400, json: { errors: [{ message }] } }))
+    await sandbox.answerTo('__schema', (route) => route.fulfill({ status: 400, json: { errors: [{ message }] } }))
     await page.goto(`${gateway.url}/sandbox`)
-    await shows('.sandbox-answer', `there is no documentation and no completion. ${message}`)
-    await run()
-    await shows('.result-window', '"totalCount"')
+    await sandbox.shows('.sandbox-answer', `there is no documentation and no completion. ${message}`)
+    await sandbox.run()
+    await sandbox.shows('.result-window', '"totalCount"')
   })
 
   test('says in words that the endpoint answered something that is not GraphQL', async () => {
-    await answerTo('Welcome', (route) => route.fulfill({ status: 502, body: 'upstream is away' }))
+    await sandbox.answerTo('Welcome', (route) => route.fulfill({ status: 502, body: 'upstream is away' }))
     await page.goto(`${gateway.url}/sandbox`)
-    await run()
-    await shows('.result-window', '/graphql answered 502 Bad Gateway with something that is not JSON: upstream is away')
-    await shows('.sandbox-answer', '1 error')
+    await sandbox.run()
+    await sandbox.shows(
+      '.result-window',
+      '/graphql answered 502 Bad Gateway with something that is not JSON: upstream is away',
+    )
+    await sandbox.shows('.sandbox-answer', '1 error')
   })
 
   test('says in words that the endpoint does not answer', async () => {
-    await answerTo('Welcome', (route) => route.abort('connectionrefused'))
+    await sandbox.answerTo('Welcome', (route) => route.abort('connectionrefused'))
     await page.goto(`${gateway.url}/sandbox`)
-    await run()
-    await shows('.result-window', `${gateway.url}/graphql does not answer. Is the gateway running?`)
+    await sandbox.run()
+    await sandbox.shows('.result-window', `${gateway.url}/graphql does not answer. Is the gateway running?`)
   })
 
   test('works below the path of a proxy', async () => {
     const proxy = await startPathProxy('/campus', gateway.url)
     await page.goto(`${proxy.url}/sandbox/`)
-    await run()
-    await shows('.result-window', '"totalCount"')
+    await sandbox.run()
+    await sandbox.shows('.result-window', '"totalCount"')
     expect(page.url()).toBe(`${proxy.url}/sandbox`)
-    expect(complaints).toEqual([])
+    expect(sandbox.complaints).toEqual([])
     await proxy.stop()
   })
 })
@@ -146,48 +147,11 @@ test('what is served was bundled from these sources; if not, run `npm run genera
   await rm(folder, { recursive: true, force: true })
 })
 
-async function loadCampus(url: string): Promise<void> {
-  await loadDemo(url, { timeZone: 'Africa/Accra', now: new Date() }, { update: () => {} })
-}
-
-async function openPage(inBrowser: Browser): Promise<Page> {
-  // So large that the editors, which draw only the lines in view, draw all of them, and none folded.
-  const opened = await inBrowser.newPage({ viewport: { width: 2560, height: 3200 } })
-  opened.on('request', (request) => requested.push(request.url()))
-  opened.on('pageerror', (error) => complaints.push(String(error)))
-  opened.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-  })
-  return opened
-}
-
-/** Answers the operations with this word in their text in the gateway's place. */
-async function answerTo(word: string, handle: (route: Route) => Promise<void>): Promise<void> {
-  await page.route('**/graphql', (route) =>
-    route.request().postData()?.includes(word) ? handle(route) : route.continue(),
-  )
-}
-
 /** Completion needs the worker that knows the schema. */
 async function completeField(): Promise<void> {
   await page.locator('.graphiql-query-editor .view-line', { hasText: 'capacity' }).click()
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
   await page.keyboard.type('roomN')
-  await shows('.suggest-widget', 'roomNumber')
-}
-
-async function run(): Promise<void> {
-  await page.getByRole('button', { name: /^Execute query/ }).click()
-}
-
-async function openOperation(name: string): Promise<void> {
-  await page.locator('.sandbox-operations').getByRole('button', { name }).click()
-}
-
-/** Waits until the text is there; the editor writes its spaces as non-breaking ones. */
-async function shows(selector: string, text: string | RegExp): Promise<void> {
-  const pattern = typeof text === 'string' ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : text.source
-  const hasText = new RegExp(pattern.replaceAll(' ', '\\s'))
-  await page.locator(selector).filter({ hasText }).first().waitFor({ timeout: 20_000 })
+  await sandbox.shows('.suggest-widget', 'roomNumber')
 }

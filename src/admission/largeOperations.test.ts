@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { RequestLife } from '../requestLife.ts'
 import { createLargeOperations } from './largeOperations.ts'
 
 /** Operations by their names, each under way until it is ended. */
@@ -7,12 +8,14 @@ function stage() {
   const inRoom = createLargeOperations(() => new Promise((resolve) => patience.push(resolve)))
   const underWay = new Map<string, PromiseWithResolvers<string>>()
   return {
-    begin: (name: string, cost: number) =>
-      inRoom(cost, () => {
+    begin: (name: string, cost: number, life?: RequestLife) => {
+      const start = () => {
         const work = Promise.withResolvers<string>()
         underWay.set(name, work)
         return work.promise
-      }),
+      }
+      return inRoom(cost, start, life)
+    },
     async end(name: string, error?: Error): Promise<void> {
       const work = underWay.get(name)
       underWay.delete(name)
@@ -82,4 +85,16 @@ test('what is not large waits for nobody', async () => {
   for (const name of 'abcd') begin(name, 20_000)
   begin('s', 999)
   expect(await underWay()).toBe('abcs')
+})
+
+test('what waits and is wanted no more leaves the queue, and makes room in it', async () => {
+  const { begin, end, underWay } = stage()
+  for (const name of 'abc') begin(name, 1000)
+  const life = new RequestLife({ arrivedAtMs: performance.now(), timeoutMs: 60_000 })
+  const left = begin('d', 1000, life)
+  begin('e', 1000)
+  life.leave()
+  await expect(left).rejects.toBe(life.reason)
+  await end('a')
+  expect(await underWay()).toBe('bce')
 })

@@ -9,6 +9,7 @@ import { openStatements } from '../caching/invalidation/statements.ts'
 import { withDatabase } from '../database/withDatabase.ts'
 import { UsageError } from '../errors.ts'
 import { readOperations } from '../operations/manifest.ts'
+import { hashesNamed } from '../operations/registeredTexts.ts'
 import { purgeTags } from '../tags/purgeTags.ts'
 import { readTag } from '../tags/readTag.ts'
 import { describeTag, everything, operationTag, type Tag, tagOf } from '../tags/tag.ts'
@@ -67,7 +68,7 @@ function readTarget({ tag: texts, operation, all }: PurgeFlags): { tags: Tag[]; 
   if (given !== 1) throw new UsageError('Say what to purge: one of --tag, --operation and --all.')
   if (all === true) return { tags: [everything], described: 'all answers' }
   if (operation !== undefined) {
-    return { tags: [operationTag(hashOf(operation))], described: `the answers of the operation ${operation}` }
+    return { tags: hashesOf(operation).map(operationTag), described: `the answers of the operation ${operation}` }
   }
   const tags = texts.map(tagIn)
   return { tags: tags.flatMap(purgeTags), described: `the answers that depend on ${tags.map(describeTag).join(', ')}` }
@@ -81,10 +82,10 @@ function tagIn(text: string): Tag {
   )
 }
 
-function hashOf(operation: string): string {
+function hashesOf(operation: string): string[] {
   const [, hash] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(operation) ?? []
-  const id = hash ?? readOperations().find(({ name }) => name === operation)?.id
-  if (id !== undefined) return id
+  const hashes = hash === undefined ? hashesNamed(readOperations(), operation) : [hash]
+  if (hashes.length > 0) return hashes
   throw new UsageError(
     `--operation must be the SHA-256 of an operation or the name of a registered one, not ${JSON.stringify(operation)}.`,
   )

@@ -1,7 +1,8 @@
 /**
  * Which lane a read goes to, and where it goes on when it waits there behind a slow one. Slow statements get lanes of their
- * own, up to a bound; those like them wait until one is free, and the other lanes stay with what is quick. What nothing
- * waits for any more is cancelled.
+ * own, up to a bound, and those like them wait until one is free. What may be slow or may have waited behind a slow one is
+ * tried apart, one at a time on a lane, so that what is new finds a lane that is quick. What nothing waits for any more is
+ * cancelled.
  */
 import type { Lane, LaneRead } from './lane.ts'
 
@@ -12,11 +13,11 @@ import type { Lane, LaneRead } from './lane.ts'
 const busyMs = 5
 const mostWaiting = 64
 /**
- * A lane that has brought nothing for so long is slow: most statements take less than a hundredth of it. Whoever waits
- * behind the slow one of a batch waits for two of these, which a short deadline must leave room for.
+ * A lane that has brought nothing for so long is slow: most statements take less than a hundredth of it. A read behind the
+ * slow one of a batch waits for two of these, which a short deadline must leave room for.
  */
 export const slowMsFor = (timeoutMs: number): number => Math.min(250, timeoutMs / 5)
-/** Lanes that are opened while others are slow, and how many slow statements run at once */
+/** Slow statements that run at once, each on a lane of its own */
 const mostSlow = 5
 /** Of those that end with the statement that was cancelled on them */
 const mostRetired = 8
@@ -31,19 +32,27 @@ export class LanePool {
   readonly #slowMs: number
   readonly #open: () => Lane
   readonly #lanes: Lane[]
+  readonly #mostTried: number
   readonly #mostLanes: number
   readonly #retired = new Set<Lane>()
-  /** Lanes that one statement has to itself */
+  /** Lanes that one statement has to itself, which is slow, or like one that is */
   readonly #slow = new Map<Lane, LaneRead>()
-  /** Like one of those, and waiting until there is room for one more */
+  /** Lanes that one statement has to itself until it is known whether it is slow */
+  readonly #tried = new Map<Lane, LaneRead>()
+  /** Waiting to be among the slow. Those that are on a lane still may be answered there. */
   readonly #heldBack = new Set<LaneRead>()
+  /** Waiting to be tried */
+  readonly #doubtful = new Set<LaneRead>()
+  /** Statements that were answered since there are slow ones: these are none of them */
+  readonly #quick = new Set<string>()
   #laneOfTurn: Lane | undefined
 
   constructor({ count, slowMs, open }: LanePoolOptions) {
     this.#slowMs = slowMs
     this.#open = open
     this.#lanes = Array.from({ length: count }, open)
-    this.#mostLanes = count + mostSlow
+    this.#mostTried = count
+    this.#mostLanes = count + mostSlow + 1
   }
 
   get size(): number {
@@ -52,7 +61,7 @@ export class LanePool {
 
   /** Whether the server still works for any of them */
   get isBusy(): boolean {
-    return this.#heldBack.size > 0 || this.#retired.size > 0 || this.#lanes.some(({ size }) => size > 0)
+    return this.#waits > 0 || this.#retired.size > 0 || this.#lanes.some(({ size }) => size > 0)
   }
 
   send(read: LaneRead): void {
@@ -61,98 +70,125 @@ export class LanePool {
   }
 
   /** A lane has brought what it has for the read. */
-  noteAnswer(lane: Lane, read: LaneRead): void {
-    if (this.#slow.get(lane) === read) this.#clear(lane)
+  noteAnswer(lane: Lane, read: LaneRead, isGood: boolean): void {
+    if (!this.#isTroubled) return
+    if (isGood && this.#slow.get(lane) !== read && this.#quick.size < mostKnown) this.#quick.add(read.statement.text)
+    const isApart = this.#slow.get(lane) === read || this.#tried.get(lane) === read
+    if (isApart) this.#leaveApart(lane)
   }
 
   /** The read is waited for no more. */
   forget(read: LaneRead): void {
     this.#heldBack.delete(read)
+    this.#doubtful.delete(read)
   }
 
   /** Call it each `slowMs`, when all that has come was read. */
   look(): void {
     for (const lane of this.#retired) if (lane.quietMs > this.#slowMs) lane.cancel()
+    // What they were for was given up before it was sent.
+    for (const lane of this.#lanes) if (lane.size === 0) this.#leaveApart(lane)
     for (const lane of [...this.#lanes]) if (lane.quietMs > this.#slowMs) this.#relieve(lane)
-    this.#fillSlowLanes()
+    this.#fill()
+    if (!this.#isTroubled) this.#quick.clear()
   }
 
   async close(): Promise<void> {
     await Promise.allSettled([...this.#lanes, ...this.#retired].map((lane) => lane.close()))
   }
 
-  /**
-   * Answers of a batch come together, so any of a first batch may be the slow one: each is sent again on its own, and then
-   * it is the first.
-   */
+  get #waits(): number {
+    return this.#heldBack.size + this.#doubtful.size
+  }
+
+  get #isTroubled(): boolean {
+    return this.#slow.size + this.#tried.size + this.#waits > 0
+  }
+
+  /** Answers of a batch come together, so any of a first batch may be the slow one: all of it is in doubt. */
   #relieve(lane: Lane): void {
     const [first = [], ...others] = lane.waiting
     const behind = others.flat().filter((read) => lane.needs(read))
     const running = first.filter((read) => lane.needs(read))
     const [slow] = running
-    if (!lane.isOpen) this.#move([...running, ...behind], this.#lanes.find(isFreeAndOpen))
+    if (!lane.isOpen) this.#sendElsewhere([...running, ...behind])
     else if (slow === undefined) this.#abandon(lane, behind)
-    else if (first.length > 1) this.#move([...running, ...behind], this.#idleLane())
-    else if (this.#slow.size < mostSlow || this.#slow.has(lane)) {
+    else if (first.length > 1) {
+      this.#doubt([...running, ...behind])
+      if (!this.#hasQuickLane) this.#abandon(lane, [...running, ...behind])
+    } else if (this.#slow.has(lane) || this.#slow.size < mostSlow) {
+      this.#tried.delete(lane)
       this.#slow.set(lane, slow)
-      this.#move(behind, this.#idleLane())
+      this.#doubt(behind)
     } else if (this.#abandon(lane, behind)) this.#holdBack(slow)
   }
 
+  /** A lane that is still opened says nothing of what waits on it. */
+  #sendElsewhere(reads: readonly LaneRead[]): void {
+    const open = this.#commonLanes.find((lane) => lane.isOpen && this.#isQuick(lane))
+    if (open !== undefined) for (const read of reads) open.sendAlone(read)
+  }
+
   /** Nothing waits for what runs there: it is cancelled, on a lane that gets nothing more to do. */
-  #abandon(lane: Lane, behind: readonly LaneRead[]): boolean {
-    if (this.#retired.size >= mostRetired) {
-      this.#move(behind, this.#idleLane())
-      return false
-    }
+  #abandon(lane: Lane, left: readonly LaneRead[]): boolean {
+    this.#doubt(left)
+    if (this.#retired.size >= mostRetired) return false
+    for (const read of left) if (read.lane === lane) read.lane = undefined
     this.#lanes.splice(this.#lanes.indexOf(lane), 1)
     if (this.#laneOfTurn === lane) this.#laneOfTurn = undefined
-    this.#clear(lane)
-    this.#move(behind, this.#idleLane() ?? this.#leastBusy())
     this.#retired.add(lane)
     lane.retire(() => this.#retired.delete(lane))
     lane.cancel()
+    this.#leaveApart(lane)
     return true
   }
 
-  /** Each on its own. Where there is no lane for them it is the database that is slow, and asking twice would make it slower. */
-  #move(reads: readonly LaneRead[], to: Lane | undefined): void {
+  #doubt(reads: readonly LaneRead[]): void {
     for (const read of reads) {
-      if (this.#isSuspect(read)) this.#holdBack(read)
-      else to?.sendAlone(read)
+      if (this.#isSuspect(read)) this.#heldBack.add(read)
+      else this.#doubtful.add(read)
     }
+    this.#fill()
   }
 
   #isSuspect({ statement }: LaneRead): boolean {
-    for (const { statement: slow } of this.#slow.values()) {
-      if (slow === statement || slow.text === statement.text) return true
-    }
+    for (const slow of this.#slow.values()) if (slow.statement.text === statement.text) return true
     return false
   }
 
   #holdBack(read: LaneRead): void {
     read.lane = undefined
     this.#heldBack.add(read)
-    this.#fillSlowLanes()
+    this.#fill()
   }
 
-  #clear(lane: Lane): void {
-    if (this.#slow.delete(lane)) this.#fillSlowLanes()
+  #leaveApart(lane: Lane): void {
+    const [wasSlow, wasTried] = [this.#slow.delete(lane), this.#tried.delete(lane)]
+    if (wasSlow || wasTried) this.#fill()
   }
 
-  #fillSlowLanes(): void {
+  /** Gives those that wait their lanes, as far as there is room. */
+  #fill(): void {
     for (const read of this.#heldBack) {
-      if (this.#slow.size >= mostSlow) return
-      const lane = this.#idleLane() ?? this.#leastBusy()
+      const lane = this.#slow.size < mostSlow ? this.#laneApart() : undefined
+      if (lane === undefined) break
       this.#heldBack.delete(read)
       this.#slow.set(lane, read)
+      lane.sendAlone(read)
+    }
+    for (const read of this.#doubtful) {
+      const isQuick = this.#quick.has(read.statement.text) && this.#hasQuickLane
+      const lane = isQuick ? this.#choose() : this.#tried.size < this.#mostTried ? this.#laneApart() : undefined
+      if (lane === undefined) continue
+      this.#doubtful.delete(read)
+      if (!isQuick) this.#tried.set(lane, read)
       lane.sendAlone(read)
     }
   }
 
   /** What is sent in one turn of the event loop goes one way, which is one write for all of it. */
   #turnsLane(): Lane {
-    if (this.#laneOfTurn !== undefined) return this.#laneOfTurn
+    if (this.#laneOfTurn !== undefined && !this.#isApart(this.#laneOfTurn)) return this.#laneOfTurn
     this.#laneOfTurn = this.#choose()
     setImmediate(() => {
       this.#laneOfTurn = undefined
@@ -161,14 +197,38 @@ export class LanePool {
   }
 
   #choose(): Lane {
-    const quick = this.#slow.size === 0 ? this.#lanes : this.#lanes.filter((lane) => !this.#slow.has(lane))
-    const ready = quick.find((lane) => lane.size === 0 || (lane.size < mostWaiting && lane.quietMs < busyMs))
+    const common = this.#slow.size + this.#tried.size === 0 ? this.#lanes : this.#commonLanes
+    const ready = common.find((lane) => lane.size === 0 || (lane.size < mostWaiting && lane.quietMs < busyMs))
     if (ready !== undefined) return ready
-    return leastBusy(quick.filter(({ quietMs }) => quietMs <= this.#slowMs)) ?? this.#spareLane() ?? this.#leastBusy()
+    const chosen = leastBusy(common.filter((lane) => this.#isQuick(lane))) ?? this.#spareLane()
+    return chosen ?? leastBusy(common) ?? this.#anyLane
   }
 
-  #idleLane(): Lane | undefined {
-    return this.#lanes.find((lane) => lane.size === 0 && !this.#slow.has(lane)) ?? this.#spareLane()
+  get #commonLanes(): Lane[] {
+    return this.#lanes.filter((lane) => !this.#isApart(lane))
+  }
+
+  get #anyLane(): Lane {
+    const [lane] = this.#lanes
+    if (lane === undefined) throw new Error('There is at least one lane.')
+    return lane
+  }
+
+  /** For what is new, now or as soon as it is opened */
+  get #hasQuickLane(): boolean {
+    return this.#lanes.length < this.#mostLanes || this.#commonLanes.some((lane) => this.#isQuick(lane))
+  }
+
+  #isQuick = (lane: Lane): boolean => lane.quietMs <= this.#slowMs
+
+  #isApart = (lane: Lane): boolean => this.#slow.has(lane) || this.#tried.has(lane)
+
+  /** For one statement alone. The last of those that are quick stays for what is new. */
+  #laneApart(): Lane | undefined {
+    const quick = this.#commonLanes.filter((lane) => this.#isQuick(lane))
+    const idle = quick.find((lane) => lane.size === 0)
+    if (idle !== undefined && quick.length > 1) return idle
+    return this.#spareLane()
   }
 
   #spareLane(): Lane | undefined {
@@ -177,16 +237,10 @@ export class LanePool {
     this.#lanes.push(spare)
     return spare
   }
-
-  /** Of those that no slow statement has to itself: there are more lanes than such statements. */
-  #leastBusy(): Lane {
-    const lane = leastBusy(this.#lanes.filter((lane) => !this.#slow.has(lane))) ?? this.#lanes[0]
-    if (lane === undefined) throw new Error('There is at least one lane.')
-    return lane
-  }
 }
 
-const isFreeAndOpen = (lane: Lane): boolean => lane.size === 0 && lane.isOpen
+/** Of statements that are known to be quick while others are slow */
+const mostKnown = 1000
 
 const leastBusy = (lanes: readonly Lane[]): Lane | undefined =>
   lanes.reduce<Lane | undefined>(

@@ -68,7 +68,7 @@ class Reads {
   }
 
   #takeAnswer(lane: Lane, read: LaneRead, error: Error | undefined, rows: object[]): void {
-    this.#pool.noteAnswer(lane, read)
+    this.#pool.noteAnswer(lane, read, error === undefined)
     if (read.isAnswered || !(read instanceof WaitingRead)) return
     if (error === undefined) this.#end(read, undefined, rows)
     // Elsewhere it may still be answered: it was taken away from here.
@@ -77,6 +77,7 @@ class Reads {
 
   #retry(lane: Lane, read: WaitingRead, error: Error): void {
     read.tries++
+    this.#pool.forget(read)
     // Each lane may have prepared it before its columns became others, and does so anew when it has failed.
     const mostTries = isOutdated(error) ? this.#pool.size + 1 : 2
     if (this.#isClosed || read.tries >= mostTries || !isWorthAnotherTry(error)) this.#end(read, readError(error))

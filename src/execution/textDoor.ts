@@ -111,7 +111,9 @@ function dropErrors(result: FormattedExecutionResult): void {
 const sqlExtensionPlugin: ApolloServerPlugin<Context> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ response: { body }, contextValue: { sql } }) => {
-      if (body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, sql: { ...sql } }
+      if (body.kind !== 'single') return
+      const { statements, milliseconds } = sql
+      body.singleResult.extensions = { ...body.singleResult.extensions, sql: { statements, milliseconds } }
     },
   }),
 }

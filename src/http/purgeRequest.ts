@@ -4,8 +4,8 @@ import { badUserInput } from '../errors.ts'
 export interface PurgeWords {
   /** What a purge of it must write; undefined for what is no tag */
   readTags(text: string): readonly number[] | undefined
-  /** The SHA-256 of a registered operation, hexadecimal */
-  operationNamed(name: string): string | undefined
+  /** The SHA-256 of each text of a registered operation, hexadecimal; none where there is no such name */
+  hashesNamed(name: string): readonly string[]
 }
 
 export interface PurgeTarget {
@@ -35,7 +35,7 @@ function readTexts(body: unknown, words: PurgeWords): string[] {
   if (way === 'tags') return readList(value)
   if (way === 'all') return value === true ? ['*'] : refuseValue('`all` must be true')
   if (typeof value !== 'string') return refuseValue(`\`${way}\` must be a string`)
-  return [way === 'tag' ? value : `operation:${readHash(value, words)}`]
+  return way === 'tag' ? [value] : readHashes(value, words).map((hash) => `operation:${hash}`)
 }
 
 function readList(value: unknown): string[] {
@@ -45,10 +45,10 @@ function readList(value: unknown): string[] {
   return refuseValue(`\`tags\` may have ${mostTags} tags. Purge all of a type, as in any:Space`)
 }
 
-function readHash(operation: string, { operationNamed }: PurgeWords): string {
+function readHashes(operation: string, { hashesNamed }: PurgeWords): readonly string[] {
   const [, hash] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(operation) ?? []
-  const id = hash?.toLowerCase() ?? operationNamed(operation)
-  if (id !== undefined) return id
+  const hashes = hash === undefined ? hashesNamed(operation) : [hash.toLowerCase()]
+  if (hashes.length > 0) return hashes
   throw badUserInput(
     `\`operation\` must be the SHA-256 of an operation or the name of a registered one, not ${shown(operation)}.`,
   )

@@ -54,6 +54,7 @@ const messages: Partial<Record<ErrorCode, string>> = {
   OPERATION_TOO_DEEP: 'An operation was refused by a limit.',
   OPERATION_TOO_COSTLY: 'An operation was refused by a limit.',
   PAGE_SIZE_EXCEEDED: 'An operation was refused by a limit.',
+  ANSWER_TOO_LARGE: 'An answer was refused by a limit.',
   BATCH_TOO_LARGE: 'A request was refused by a limit.',
 }
 

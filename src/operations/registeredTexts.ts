@@ -21,3 +21,8 @@ export function registeredTexts(registered: readonly { id: string; name: string;
   })
   return [...plain, ...registered.map(({ id, name, body }) => ({ hash: id, text: body, name }))]
 }
+
+/** The hashes of each text that answers as the operation of this name. */
+export const hashesNamed = (registered: Parameters<typeof registeredTexts>[0], name: string): string[] => [
+  ...new Set(registeredTexts(registered.filter((operation) => operation.name === name)).map(({ hash }) => hash)),
+]

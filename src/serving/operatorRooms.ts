@@ -5,6 +5,7 @@ import { registerMetricsRoute } from '../http/metricsRoute.ts'
 import { registerPurgeRoute } from '../http/purgeRoute.ts'
 import type { Metrics } from '../observing/metrics.ts'
 import type { ManifestOperation } from '../operations/manifest.ts'
+import { hashesNamed } from '../operations/registeredTexts.ts'
 import type { Settings } from '../settings.ts'
 import { readPurgeTags } from '../tags/readTag.ts'
 import type { OpenCache } from './openCache.ts'
@@ -19,12 +20,11 @@ export interface OperatorRooms {
 export function registerOperatorRooms(app: FastifyInstance, rooms: OperatorRooms): void {
   const { settings, metrics, invalidation, registered } = rooms
   registerMetricsRoute(app, { token: settings.metricsToken, metrics })
-  const idByName = new Map(registered.map(({ name, id }) => [name, id]))
   registerPurgeRoute(app, {
     token: settings.purgeToken,
     purge: (tags) => invalidation.purge(tags),
     readTags: readPurgeTags,
-    operationNamed: (name) => idByName.get(name),
+    hashesNamed: (name) => hashesNamed(registered, name),
   })
 }
 

@@ -30,7 +30,7 @@ export async function runMutations(
     return await untilEnd(deadline, carryThrough(parts, scope, started))
   } catch (error) {
     // Before propagation no answer of them may be given: it would promise that every instance knows of the change.
-    const answers = started.map((one) => refuseEntry(parts, scope, one, isChange(one) ? timeoutOf(one) : error))
+    const answers = started.map((one) => refuseEntry(parts, scope, one, lateError(one, error)))
     return { answers, scope, failure: { error } }
   }
 }
@@ -68,7 +68,8 @@ async function carryThrough(
   return { answers, scope, failure }
 }
 
-function timeoutOf({ start, prepared }: Started): Error {
-  const isRepeatable = prepared.kind === 'compiled' && carriesIdempotencyKey(prepared)
-  return start.timeout({ isRepeatable })
+function lateError({ start, prepared }: Started, reason: unknown): unknown {
+  if (prepared.kind === 'refused') return prepared.error
+  if (prepared.kind === 'explained') return reason
+  return start.timeout({ isRepeatable: carriesIdempotencyKey(prepared) })
 }

@@ -47,7 +47,7 @@ describe('the log of a gateway', () => {
     expect(slow).toMatchObject({ level: warn, operation: 'other', hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
     expect(slow?.milliseconds).toBeGreaterThanOrEqual(700)
     expect(slow?.statements).toEqual([
-      { text: expect.stringMatching(/from "?buildings"? .*\$1/), milliseconds: expect.any(Number) },
+      { text: expect.stringMatching(/buildings.*\$1|\$1.*buildings/), milliseconds: expect.any(Number) },
     ])
     expect(JSON.stringify(gateway.logged())).not.toContain('Immensee')
   })
@@ -59,7 +59,8 @@ describe('the log of a gateway', () => {
     const answer = gateway.post({ query: set }, admin.headers)
     expect((await answer).code).toBe('TIMEOUT')
     await other.query('rollback')
-    const texts = (linesWith(/was slow/).at(-1)?.statements as { text: string }[]).map(({ text }) => text)
+    const statements = (linesWith(/was slow/).at(-1)?.statements ?? []) as { text: string }[]
+    const texts = statements.map(({ text }) => text)
     expect(texts.join('\n').toLowerCase()).toMatch(/buildings/)
   })
 

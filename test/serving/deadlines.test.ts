@@ -149,9 +149,9 @@ describe('at the deadline', () => {
 
   test('the wait for propagation counts, too', async () => {
     await other.query('begin; lock table cache.instance in access exclusive mode')
-    const answers = await sendArray([{ query: '{ __typename }' }, setFloors(43)])
+    const answers = await sendArray([{ query: '{ __typename }' }, setFloors(43), { query: 7 }])
     await unlock()
-    expect(answers.map(codeOf)).toEqual([undefined, 'TIMEOUT'])
+    expect(answers.map(codeOf)).toEqual([undefined, 'TIMEOUT', 'BAD_USER_INPUT'])
     expect(messageOf(answers[1] ?? {})).toContain('The change may have been made.')
     expect(await floors()).toBe(43)
   })

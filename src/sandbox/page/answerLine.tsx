@@ -1,15 +1,38 @@
-/** The line below the answer: what it cost, or why there is no documentation. */
+/** The lines below the answer: what it cost or why there is no documentation, and where signing in would help. */
 import { pick, useGraphiQL } from '@graphiql/react'
 import { describeAnswer, describeSchemaProblem } from './describeAnswer.ts'
+import { SessionNotice, useSessionEnded } from './sessionNotice.tsx'
+import type { SessionWatch } from './sessionWatch.ts'
+import { signInHint } from './signInHint.ts'
+import { SignInLink, type SignInLinkProps } from './signInLink.tsx'
 
-export function AnswerLine() {
+interface AnswerLineProps extends SignInLinkProps {
+  session: SessionWatch
+}
+
+export function AnswerLine({ session, ...link }: AnswerLineProps) {
   const { tabs, activeTabIndex, fetchError } = useGraphiQL(pick('tabs', 'activeTabIndex', 'fetchError'))
-  if (fetchError !== null) {
-    return (
-      <p className="sandbox-answer sandbox-problem" role="alert">
-        {describeSchemaProblem(fetchError)}
-      </p>
-    )
-  }
-  return <p className="sandbox-answer">{describeAnswer(tabs[activeTabIndex]?.response ?? '')}</p>
+  const hasEnded = useSessionEnded(session)
+  const response = tabs[activeTabIndex]?.response ?? ''
+  const hint = hasEnded ? undefined : signInHint(response)
+  return (
+    <>
+      {hasEnded && <SessionNotice {...link} />}
+      {fetchError === null ? (
+        <p className="sandbox-answer">
+          {describeAnswer(response)}
+          {hint !== undefined && (
+            <>
+              {' · '}
+              {hint} <SignInLink {...link} />
+            </>
+          )}
+        </p>
+      ) : (
+        <p className="sandbox-answer sandbox-problem" role="alert">
+          {describeSchemaProblem(fetchError)}
+        </p>
+      )}
+    </>
+  )
 }

@@ -1,4 +1,5 @@
 /** Sums an answer up in words. Takes texts, as the editor keeps them; what cannot be read is passed over. */
+import { field } from './answerFields.ts'
 
 export function describeAnswer(response: string): string {
   const answer = read(response)
@@ -40,6 +41,3 @@ function describeSql(extensions: unknown): string {
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
-
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)).get(name) : undefined

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Ask, exampleVariables } from './exampleVariables.ts'
 
 /** A Wednesday. */
@@ -6,7 +6,10 @@ const now = new Date('2026-11-25T10:20:30.400Z')
 const nobody: Ask = async () => ({ errors: [{ message: 'Nobody is there.' }] })
 
 const examples = (variables: string, ask = nobody, given?: Record<string, unknown>) =>
-  exampleVariables({ name: 'Ask', text: `query Ask(${variables}) { a }`, ...(given && { variables: given }) }, ask, now)
+  exampleVariables(
+    { name: 'Ask', text: `query Ask(${variables}) { a }`, ...(given && { variables: given }) },
+    { ask, now, number: '42' },
+  )
 
 test('fills in only what the operation cannot run without', async () => {
   expect(await examples('$first: Int = 20, $after: String, $count: Int! = 1, $query: String!')).toEqual({ query: '' })
@@ -61,6 +64,59 @@ test('keeps what the server gives, required or not', async () => {
   expect(await examples('$room: ID!, $first: Int', nobody, given)).toEqual(given)
 })
 
+test('puts digits where the server asks for some', async () => {
+  const given = { input: { name: 'ama.{number}', tags: ['{number}-{number}'], age: 7 } }
+  expect(await examples('$input: Input!', nobody, given)).toEqual({
+    input: { name: 'ama.42', tags: ['42-42'], age: 7 },
+  })
+})
+
+test.each(['constructor', 'toString', '__proto__'])('takes a variable called %s for any other', async (name) => {
+  expect(JSON.stringify(await examples(`$${name}: String!`))).toBe(`{"${name}":""}`)
+  expect(JSON.stringify(await examples(`$${name}: DateTime!`))).toBe(`{"${name}":"2026-11-25T10:00:00.000Z"}`)
+})
+
+test('books a room at the first hour at which one is free', async () => {
+  const questions: string[] = []
+  const campus: Ask = async (question) => {
+    questions.push(question)
+    return { data: { freeSpaces: { nodes: questions.length < 3 ? [] : [{ room: 'U3BhY2U6Nw' }] } } }
+  }
+  expect(await examples('$room: ID!, $startsAt: DateTime!, $endsAt: DateTime!', campus)).toEqual({
+    room: 'U3BhY2U6Nw',
+    startsAt: '2026-11-25T13:00:00.000Z',
+    endsAt: '2026-11-25T14:00:00.000Z',
+  })
+  expect(questions).toHaveLength(3)
+})
+
+describe('a booking', () => {
+  const booking = (id: string, startsAt: string, bookedBy: { id: string } | null = { id: 'me' }) => ({
+    id,
+    startsAt,
+    bookedBy,
+  })
+  const [past, soon] = ['2026-11-25T10:00:00Z', '2026-11-25T10:30:00Z']
+  const campus =
+    (mine: unknown[], all: unknown[]): Ask =>
+    async (question) => ({ data: { bookings: { nodes: question.includes('mine') ? mine : all } } })
+
+  test('is one that has not begun', async () => {
+    expect(await examples('$booking: ID!', campus([booking('a', past), booking('b', soon)], []))).toEqual({
+      booking: 'b',
+    })
+  })
+
+  test("is another person's only where one sees whose it is, and may cancel it", async () => {
+    expect(await examples('$booking: ID!', campus([], [booking('a', soon, null), booking('b', soon)]))).toEqual({
+      booking: 'b',
+    })
+    expect(await examples('$booking: ID!', campus([booking('a', past)], [booking('b', soon, null)]))).toEqual({
+      booking: '',
+    })
+  })
+})
+
 test('makes nothing of a text that is not GraphQL', async () => {
-  expect(await exampleVariables({ name: 'Broken', text: 'query {' }, nobody, now)).toEqual({})
+  expect(await exampleVariables({ name: 'Broken', text: 'query {' }, { ask: nobody, now, number: '42' })).toEqual({})
 })

@@ -3,6 +3,7 @@
  * what happened, since the editor shows nothing else.
  */
 import { type ExecutionResult, GraphQLError } from 'graphql'
+import type { SessionWatch } from './sessionWatch.ts'
 
 export interface Operation {
   query: string
@@ -14,10 +15,13 @@ export interface Operation {
 export type Execute = (operation: Operation, options?: { headers?: Record<string, string> }) => Promise<ExecutionResult>
 
 export const createFetcher =
-  (endpoint: URL): Execute =>
+  (endpoint: URL, session: Pick<SessionWatch, 'note'>): Execute =>
   async (operation, options) => {
     const response = await send(endpoint, JSON.stringify(operation), options?.headers)
-    return response instanceof Response ? readAnswer(endpoint, response) : failure(response)
+    if (typeof response === 'string') return failure(response)
+    const answer = await readAnswer(endpoint, response)
+    session.note(response.headers, answer)
+    return answer
   }
 
 const ownHeaders = {

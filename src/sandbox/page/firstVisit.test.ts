@@ -15,3 +15,7 @@ test('welcomes whoever was never here', () => {
 test('leaves the tabs and the panel of an earlier visit as they were', () => {
   expect(visit({ 'graphiql:tabState': '{}', 'graphiql:visiblePlugin': '' })).toEqual({})
 })
+
+test('opens no panel where there is no room beside the rest', () => {
+  expect(firstVisit({ getItem: () => null }, undefined, now)).not.toHaveProperty('visiblePlugin')
+})

@@ -1,6 +1,6 @@
 /**
- * What somebody finds who has not been here before: one question over the campus with words on what to do, and the
- * panel of operations. Later visits find what they left, which GraphiQL keeps under these keys.
+ * What a person finds who has not been here before: one question over the campus with words on what to do, and, where
+ * there is room beside it, the panel of operations. Later visits find what they left, which GraphiQL keeps under these keys.
  */
 export interface FirstVisit {
   initialQuery?: string
@@ -8,14 +8,14 @@ export interface FirstVisit {
   visiblePlugin?: string
 }
 
-export function firstVisit(kept: Pick<Storage, 'getItem'>, panel: string, now: Date): FirstVisit {
+export function firstVisit(kept: Pick<Storage, 'getItem'>, panel: string | undefined, now: Date): FirstVisit {
   return {
     ...(kept.getItem('graphiql:tabState') === null && {
       initialQuery: welcomeQuery,
       initialVariables: JSON.stringify({ from: now.toISOString() }, null, 2),
     }),
     // Closing every panel leaves an empty text.
-    ...(kept.getItem('graphiql:visiblePlugin') === null && { visiblePlugin: panel }),
+    ...(panel !== undefined && kept.getItem('graphiql:visiblePlugin') === null && { visiblePlugin: panel }),
   }
 }
 

@@ -13,6 +13,7 @@ import { createRoot } from 'react-dom/client'
 import { createFetcher } from './fetcher.ts'
 import { readOperations } from './readOperations.ts'
 import { Sandbox } from './sandbox.tsx'
+import { watchSession } from './sessionWatch.ts'
 import { createWorker } from './workers.ts'
 
 const filesUrl = new URL('.', import.meta.url)
@@ -23,6 +24,8 @@ window.MonacoEnvironment = { getWorker: (_id, label) => createWorker(label, file
 const container = document.getElementById('sandbox')
 if (container === null) throw new Error('page.html has no element with the id "sandbox".')
 const operations = await readOperations(new URL('operations.json', filesUrl))
+const session = watchSession()
+const execute = createFetcher(endpoint, session)
 createRoot(container).render(
-  <Sandbox endpoint={endpoint.pathname} execute={createFetcher(endpoint)} operations={operations} />,
+  <Sandbox endpoint={endpoint.pathname} execute={execute} operations={operations} session={session} />,
 )

@@ -3,25 +3,68 @@ import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react'
 import type { RegisteredOperation } from '../registeredOperation.ts'
 import { exampleVariables } from './exampleVariables.ts'
 import type { Execute } from './fetcher.ts'
+import { areUntouched, rememberExamples } from './givenExamples.ts'
+import { isNarrow } from './narrowScreen.ts'
+import { readHeaders, withoutToken } from './tabHeaders.ts'
 
-export function useOpenOperation(execute: Execute): (operation: RegisteredOperation) => Promise<void> {
-  const { addTab, changeTab, setOperationName, updateActiveTabValues } = useGraphiQLActions()
-  const { tabs, queryEditor, variableEditor, headerEditor } = useGraphiQL(
-    pick('tabs', 'queryEditor', 'variableEditor', 'headerEditor'),
+interface OpenOptions {
+  /** For signing in: a token in the headers would go before the session that begins. */
+  dropToken?: boolean
+}
+
+export type OpenOperation = (operation: RegisteredOperation, options?: OpenOptions) => Promise<void>
+
+export function useOpenOperation(execute: Execute): OpenOperation {
+  const { addTab, changeTab, setVisiblePlugin } = useGraphiQLActions()
+  const { tabs, headerEditor } = useGraphiQL(pick('tabs', 'headerEditor'))
+  const fillTab = useFillTab()
+  return async (operation, { dropToken = false } = {}) => {
+    const index = tabs.findIndex(({ query }) => query === operation.text)
+    const standing = tabs[index]
+    const written = standing === undefined ? (headerEditor?.getValue() ?? '') : (standing.headers ?? '')
+    // A new tab begins without headers, but a person who is signed in by them expects to stay so.
+    const headers = dropToken ? withoutToken(written) : written
+    const isKept = standing !== undefined && !areUntouched(operation.name, standing.variables ?? '')
+    const variables = isKept ? (standing.variables ?? '') : await findVariables(operation, { execute, headers })
+    if (isNarrow()) setVisiblePlugin(null)
+    if (standing === undefined) addTab()
+    else changeTab(index)
+    fillTab(operation, { variables, headers })
+  }
+}
+
+interface Asking {
+  execute: Execute
+  headers: string
+}
+
+async function findVariables(operation: RegisteredOperation, { execute, headers }: Asking): Promise<string> {
+  const options = { headers: readHeaders(headers) }
+  const examples = await exampleVariables(operation, {
+    ask: (query) => execute({ query }, options),
+    now: new Date(),
+    number: String(crypto.getRandomValues(new Uint32Array(1))[0]),
+  })
+  const variables = JSON.stringify(examples, null, 2)
+  rememberExamples(operation.name, variables)
+  return variables
+}
+
+function useFillTab() {
+  const { setOperationName, updateActiveTabValues } = useGraphiQLActions()
+  const { queryEditor, variableEditor, headerEditor } = useGraphiQL(
+    pick('queryEditor', 'variableEditor', 'headerEditor'),
   )
-  return async (operation) => {
-    const standing = tabs.findIndex(({ query }) => query === operation.text)
-    if (standing >= 0) return changeTab(standing)
-    const examples = await exampleVariables(operation, (query) => execute({ query }), new Date())
-    const variables = JSON.stringify(examples, null, 2)
-    // A new tab begins without headers, but whoever is signed in expects to stay so.
-    const headers = headerEditor?.getValue() ?? ''
-    addTab()
-    queryEditor?.setValue(operation.text)
+  return (
+    { name, text: query }: RegisteredOperation,
+    { variables, headers }: { variables: string; headers: string },
+  ) => {
+    queryEditor?.setValue(query)
     variableEditor?.setValue(variables)
     headerEditor?.setValue(headers)
-    updateActiveTabValues({ query: operation.text, variables, headers })
-    // GraphiQL reads the name from the text a moment later: whoever runs it at once would run the one before.
-    setOperationName(operation.name)
+    updateActiveTabValues({ query, variables, headers })
+    // GraphiQL reads the name from the text a moment later: a person who runs it at once would run the one before.
+    setOperationName(name)
+    queryEditor?.focus()
   }
 }
