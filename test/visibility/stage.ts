@@ -27,7 +27,12 @@ const course = campus.course({ title: 'Hall' })
 for (const space of rooms) campus.classSession({ term, course, space })
 
 export async function setStage(): Promise<Stage> {
-  const env = { MAX_COST: '100000000', MAX_DEPTH: '40', SIGN_UP_LIMIT: '100000/address per h' }
+  const env = {
+    MAX_COST: '100000000',
+    MAX_VALUES: '1000000000',
+    MAX_DEPTH: '40',
+    SIGN_UP_LIMIT: '100000/address per h',
+  }
   const gateway = await startGateway({ env, prepare: campus.insert })
   const owner = await addPerson(gateway.databaseUrl)
   const admin = await addPerson(gateway.databaseUrl, 'ADMIN')
