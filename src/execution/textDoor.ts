@@ -7,7 +7,7 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
-import type { FormattedExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import { type FormattedExecutionResult, type GraphQLSchema, getVariableValues } from 'graphql'
 import type { Context } from '../context.ts'
 import { maxTokens } from './compiled/compiledOperations.ts'
 import { maxErrors } from './compiled/execution.ts'
@@ -74,17 +74,20 @@ export async function createTextDoor(options: TextDoorOptions): Promise<TextDoor
   }
 }
 
-/** Here nothing waits for other instances, so that a mutation must not run, whatever brought it here. */
+/**
+ * Here nothing waits for other instances, so that a mutation must not run, whatever brought it here: only one whose variables
+ * do not fit is let through, which graphql-js refuses before it runs. A plugin that listens to fields would be simpler, and
+ * have Apollo Server wrap every field of the schema for good, which the engine could not run on any more.
+ */
 const neverMutates: ApolloServerPlugin<Context> = {
   requestDidStart: async () => ({
-    // Of an unknown name there is no operation, whatever the type says.
-    executionDidStart: async ({ operation }: { operation?: OperationDefinitionNode }) =>
-      operation?.operation === 'mutation' ? { willResolveField } : undefined,
+    async didResolveOperation({ schema, operation, request: { variables = {} } }) {
+      // Of an unknown name there is no operation, whatever the type says.
+      if (operation?.operation !== 'mutation') return
+      const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 })
+      if (coerced !== undefined) throw new Error('A mutation came to Apollo Server with variables that fit.')
+    },
   }),
-}
-
-function willResolveField(): never {
-  throw new Error('A mutation came to Apollo Server with variables that fit.')
 }
 
 const statusPlugin: ApolloServerPlugin<Context> = {
