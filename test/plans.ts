@@ -29,7 +29,7 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
   const client = new pg.Client({ connectionString: databaseUrl, options: '-c timezone=UTC -c jit=off' })
   await client.connect()
   const sent: Sql[] = []
-  const settings = readSettings({ MAX_PAGE_SIZE: '1000', MAX_COST: '1000000000' })
+  const settings = readSettings({ MAX_PAGE_SIZE: '1000', MAX_COST: '1000000000', MAX_VALUES: '1000000000' })
   const invalidation = deferInvalidation()
   const log = { info() {}, warn() {} }
   const gateway = await createGateway({

@@ -11,7 +11,7 @@ export function tiedCampus(): TiedCampus {
   const terms = [campus.term(), campus.term()] as const
   const courses = Array.from({ length: 12 }, (_, i) => campus.course({ title: `Mechanics ${i % 3}` }))
   const users = Array.from({ length: 30 }, () => campus.user())
-  const buildings = ['LT Block', 'Lt Block', 'Great Hall', 'Éclair', '😀', '\u{fb00}'].map((name, i) =>
+  const buildings = ['LT Block', 'Lt Block 2', 'Great Hall', 'Éclair', '😀', '\u{fb00}'].map((name, i) =>
     campus.building({ name, ...(i % 2 ? unknownPlace : onePlace) }),
   )
   const spaces = Array.from({ length: 54 }, (_, i) => addSpace(campus, buildings[i % 6] ?? campus.building(), i))
