@@ -82,7 +82,8 @@ describe('cost', () => {
     ).toBe('answered')
     const query = '{ spaces(first: 100) { nodes { bookings(first: 99) { nodes { space { id } } } } } }'
     expect(await refusal(gateway, query)).toEqual({
-      message: 'The operation may read 20001 objects; a request may read 20000. Ask for smaller pages or fewer levels.',
+      message:
+        'The operation may read 20001 objects; a request may read 20000. Ask for smaller pages, fewer levels or fewer fields.',
       extensions: { code: 'OPERATION_TOO_COSTLY', cost: 20_001, maxCost: 20_000 },
     })
   })

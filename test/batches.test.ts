@@ -106,7 +106,7 @@ describe('the cost of a batch', () => {
     // 60 of 100; 40 of 40; then nothing is left.
     expect(codes(answers)).toEqual([undefined, undefined, tooCostly, tooCostly, tooCostly])
     expect(answers[2]?.errors?.[0]?.message).toBe(
-      'The operation may read 60 objects; a request may read 100 of which the operations before it left 0. Ask for smaller pages or fewer levels.',
+      'The operation may read 60 objects; a request may read 100 of which the operations before it left 0. Ask for smaller pages, fewer levels or fewer fields.',
     )
     expect(codes(await batch(spaces(59), spaces(40), spaces(38)))).toEqual([undefined, tooCostly, undefined])
   })

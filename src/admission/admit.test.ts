@@ -55,7 +55,7 @@ describe('abuse', () => {
       '{ a: rooms(first: 5) { nodes { name } } b: rooms(first: 5) { nodes { name } } }',
       refusal(
         'OPERATION_TOO_COSTLY',
-        'The operation may read 12 objects; a request may read 10. Ask for smaller pages or fewer levels.',
+        'The operation may read 12 objects; a request may read 10. Ask for smaller pages, fewer levels or fewer fields.',
         { cost: 12, maxCost: 10 },
       ),
     ],

@@ -52,7 +52,7 @@ function tooCostly(cost: number, remaining: number, maxCost: number) {
   const left = remaining < maxCost ? ` of which the operations before it left ${remaining}` : ''
   return clientError(
     'OPERATION_TOO_COSTLY',
-    `The operation may read ${cost} objects; a request may read ${maxCost}${left}. Ask for smaller pages or fewer levels.`,
+    `The operation may read ${cost} objects; a request may read ${maxCost}${left}. Ask for smaller pages, fewer levels or fewer fields.`,
     { extensions: { cost, maxCost } },
   )
 }

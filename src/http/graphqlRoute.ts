@@ -4,7 +4,7 @@ import { RequestLife } from '../requestLife.ts'
 import { type Answer, isOld, type KeptBytes } from './answer.ts'
 import { clientAddress } from './clientAddress.ts'
 import { parseJson, readSearch } from './graphqlRequest.ts'
-import { encodedTag, lacksEncoding, matchesTag, represent } from './keptBytes.ts'
+import { encodedTag, heldTag, lacksEncoding, represent } from './keptBytes.ts'
 import { type MediaType, mediaTypeFor } from './mediaType.ts'
 import { refuse } from './refusals.ts'
 import { type RequestCaching, requestCaching } from './requestCaching.ts'
@@ -139,10 +139,11 @@ function sendTagged(
   { body, etag }: { body: string; etag: string },
 ): FastifyReply {
   const { 'if-none-match': ifNoneMatch } = request.headers
+  const isConditional = request.method !== 'POST' && ifNoneMatch !== undefined
+  const held = isConditional ? heldTag(ifNoneMatch, { plain: etag, chosen: etag }) : undefined
+  if (held !== undefined) return reply.code(304).header('etag', held).removeHeader('content-type').send()
   request.bodyTag = etag
-  reply.header('etag', etag)
-  if (request.method === 'POST' || ifNoneMatch === undefined || !matchesTag(ifNoneMatch, etag)) return reply.send(body)
-  return reply.code(304).removeHeader('content-type').send()
+  return reply.header('etag', etag).send(body)
 }
 
 const lacksOwnEncoding = ({ kept }: Answer, { headers }: FastifyRequest): boolean =>

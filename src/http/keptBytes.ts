@@ -19,8 +19,8 @@ export interface Conditions {
 export function represent(kept: KeptBytes, { acceptEncoding, ifNoneMatch }: Conditions): Representation {
   const encoding = acceptEncoding === undefined ? undefined : encodingFor(acceptEncoding, kept)
   const etag = etagOf(kept, encoding)
-  if (ifNoneMatch !== undefined && matchesTag(ifNoneMatch, kept.etag))
-    return { status: 304, encoding: undefined, etag, body: undefined }
+  const held = ifNoneMatch === undefined ? undefined : heldTag(ifNoneMatch, { plain: kept.etag, chosen: etag })
+  if (held !== undefined) return { status: 304, encoding: undefined, etag: held, body: undefined }
   return { status: 200, encoding, etag, body: (encoding === undefined ? undefined : kept[encoding]) ?? kept.body }
 }
 
@@ -32,14 +32,20 @@ function etagOf({ etag }: KeptBytes, encoding: Representation['encoding']): stri
 export const encodedTag = (etag: string, encoding: Encoding): string =>
   `${etag.slice(0, -1)}${encoding === 'br' ? '-br' : '-gz'}"`
 
-/** A client that has it in one encoding has it; `If-None-Match` compares weakly. */
-export function matchesTag(ifNoneMatch: string, etag: string): boolean {
-  if (ifNoneMatch === etag || ifNoneMatch === '*') return true
-  const own = etag.slice(1, -1)
-  return ifNoneMatch.split(',').some((candidate) => {
-    const [, opaque = ''] = /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(candidate) ?? []
-    return opaque === own || opaque === `${own}-br` || opaque === `${own}-gz`
-  })
+interface Tags {
+  plain: string
+  /** Of the representation that would be sent */
+  chosen: string
+}
+
+/**
+ * The tag of those that the client holds which is of this content: in whichever encoding, since it can use what it has. A
+ * 304 names it, so that caches find what they are to go on using (RFC 9111 §4.3.4). `If-None-Match` compares weakly.
+ */
+export function heldTag(ifNoneMatch: string, { plain, chosen }: Tags): string | undefined {
+  if (ifNoneMatch === chosen || ifNoneMatch === '*') return chosen
+  const held = ifNoneMatch.split(',').map((candidate) => /^\s*(?:W\/)?("[^"]*")\s*$/.exec(candidate)?.[1])
+  return [chosen, plain, encodedTag(plain, 'br'), encodedTag(plain, 'gzip')].find((tag) => held.includes(tag))
 }
 
 type Encoding = 'br' | 'gzip'

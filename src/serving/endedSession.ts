@@ -18,9 +18,12 @@ export function explainEndedSession(error: GraphQLError): GraphQLError {
   })
 }
 
-/** On an answer that may depend on the viewer alone: what a CDN keeps is for other clients, too. */
-export function noteEndedSession({ hasEndedSession }: RequestScope, { headers }: Answer): void {
-  if (!hasEndedSession) return
+/**
+ * On an answer that may depend on the viewer alone: what a CDN keeps is for other clients, too. Not beside a session that the
+ * request itself has begun: the client would forget that one.
+ */
+export function noteEndedSession({ hasEndedSession, effects }: RequestScope, { headers }: Answer): void {
+  if (!hasEndedSession || typeof effects.sessionCookie === 'string') return
   const cacheControl = headers.get('cache-control')
   if (cacheControl?.startsWith('public') !== true) headers.set('compax-session', 'expired')
 }

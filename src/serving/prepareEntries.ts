@@ -2,12 +2,13 @@
  * The first of two phases: every entry of a request is resolved, read and admitted, in their order, before any of them
  * runs. So what an array may cost is counted in its order, and whether it holds a mutation is known before its first read.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { admit } from '../admission/admit.ts'
 import { assertNesting } from '../admission/nesting.ts'
 import { admitProvenance } from '../admission/trustedDocuments.ts'
 import type { Question } from '../caching/question.ts'
-import type { CompiledOperations } from '../execution/compiled/compiledOperations.ts'
+import type { CompiledOperations, ReadText } from '../execution/compiled/compiledOperations.ts'
 import type { CompiledOperation, PreparedOperation } from '../execution/compiled/compileOperation.ts'
 import { operationNamed } from '../execution/compiled/compileOperation.ts'
 import { type GraphQLParameters, readParameters } from '../http/graphqlRequest.ts'
@@ -68,18 +69,40 @@ export interface PrepareParts {
   logUnregistered(hash: string): void
 }
 
-/** At once, unless an entry names a hash that another gateway may know. */
+/** At once for one entry, unless it names a hash that another gateway may know. */
 export function prepareEntries(
   parts: PrepareParts,
   scope: RequestScope,
   entries: readonly Entry[],
 ): PreparedEntry[] | Promise<PreparedEntry[]> {
-  const read = entries.map((entry) => readEntry(parts, entry))
-  const prepareAll = (all: readonly ReadEntry[]) =>
-    all.map((one, index) => prepareEntry(parts, scope, { entry: entries[index] as Entry, read: one })) // one for each
-  if (!read.some((one) => one instanceof Promise)) return prepareAll(read as ReadEntry[]) // as was just seen
-  return Promise.all(read).then(prepareAll)
+  const [only] = entries
+  if (only === undefined || entries.length > 1) return prepareInOrder(parts, scope, entries)
+  const read = readEntry(parts, only)
+  if (!(read instanceof Promise)) return [prepareEntry(parts, scope, { entry: only, read })]
+  return read.then((known) => [prepareEntry(parts, scope, { entry: only, read: known })])
 }
+
+/** Reading a new text may take some 50 ms: others are answered between two that take long. */
+const longMs = 10
+
+async function prepareInOrder(
+  parts: PrepareParts,
+  scope: RequestScope,
+  entries: readonly Entry[],
+): Promise<PreparedEntry[]> {
+  const reads = await Promise.all(entries.map((entry) => readEntry(parts, entry)))
+  const texts: ReadTexts = new Map()
+  const prepared: PreparedEntry[] = []
+  for (const [index, read] of reads.entries()) {
+    const startedAtMs = performance.now()
+    prepared.push(prepareEntry(parts, scope, { entry: entries[index] as Entry, read, texts })) // one for each
+    if (performance.now() - startedAtMs > longMs) await setImmediate()
+  }
+  return prepared
+}
+
+/** New texts of one request, by hash and name: an array may repeat one that is refused each time. */
+type ReadTexts = Map<string, ReadText<OperationFacts>>
 
 /** What the client sent, and what its reference stands for. */
 type ReadEntry = { parameters: GraphQLParameters; resolution: Resolution } | { error: unknown }
@@ -103,32 +126,35 @@ function readEntry({ operations, settings }: PrepareParts, { body }: Entry): Rea
 function prepareEntry(
   parts: PrepareParts,
   scope: RequestScope,
-  { entry, read }: { entry: Entry; read: ReadEntry },
+  { entry, read, texts = new Map() }: { entry: Entry; read: ReadEntry; texts?: ReadTexts },
 ): PreparedEntry {
   if ('error' in read) return { kind: 'refused', error: read.error, isOperation: false }
+  const { parameters } = read
   try {
-    const known = admitProvenance(read.resolution, parts.settings.trustedDocuments, parts.logUnregistered)
+    // An entry before this one may have brought its text.
+    const isUnknown = read.resolution.origin === 'unknown'
+    const resolution = isUnknown ? parts.operations.resolve(parameters) : read.resolution
+    const known = admitProvenance(resolution, parts.settings.trustedDocuments, parts.logUnregistered)
     entry.name = parts.nameByHash.get(known.hash) ?? entry.name
     entry.hash = known.hash
-    return prepareKnown(parts, scope, { known, ...read.parameters })
+    return prepareKnown(parts, scope, { known, texts, ...parameters })
   } catch (error) {
     return { kind: 'refused', error, isOperation: false }
   }
 }
 
-type KnownEntry = { known: KnownOperation } & Pick<GraphQLParameters, 'variables' | 'operationName'>
+type KnownEntry = { known: KnownOperation; texts: ReadTexts } & Pick<GraphQLParameters, 'variables' | 'operationName'>
 
 function prepareKnown(parts: PrepareParts, scope: RequestScope, entry: KnownEntry): PreparedEntry {
   const { known, variables, operationName } = entry
   const { compiled, operations } = parts
   const found = compiled.find(known, operationName)
-  if (found === undefined) assertNesting(known.text)
   const { operation, document } =
-    found === undefined ? compiled.read(known, operationName) : { operation: found, document: found.document }
+    found === undefined ? readText(parts, entry) : { operation: found, document: found.document }
   const prepared = operation?.prepare(variables ?? {})
   if (operation === undefined || prepared === undefined) {
     const refused = document && admitExplained(parts, scope, { ...entry, document })
-    return refused ?? { kind: 'explained', ...entry }
+    return refused ?? { kind: 'explained', known, variables, operationName }
   }
   assertMethod(scope.request.method, operation)
   const { remaining } = scope.budget
@@ -136,9 +162,20 @@ function prepareKnown(parts: PrepareParts, scope: RequestScope, entry: KnownEntr
   if (refused !== undefined) return refused
   operations.remember(known)
   if (found === undefined) compiled.noteValid(known)
-  const question = operation.notKept === undefined ? operation.question(prepared.variables) : undefined
+  const isAsked = operation.notKept === undefined && scope.request.caching !== 'executed' && found !== undefined
+  const question = isAsked ? operation.question(prepared.variables) : undefined
   const cost = remaining - scope.budget.remaining
   return { kind: 'compiled', operation, prepared, question, cost, known, isFirst: found === undefined }
+}
+
+function readText({ compiled }: PrepareParts, { known, operationName, texts }: KnownEntry): ReadText<OperationFacts> {
+  const key = `${known.hash} ${operationName ?? ''}`
+  const before = texts.get(key)
+  if (before !== undefined) return before
+  assertNesting(known.text)
+  const read = compiled.read(known, operationName)
+  texts.set(key, read)
+  return read
 }
 
 /** What Apollo Server may run is admitted like everything else; variables that do not fit are its to explain. */

@@ -98,6 +98,12 @@ describe('an array with a mutation', () => {
     expect(answers.map(floorsOf)).toEqual([1, 'GRAPHQL_VALIDATION_FAILED', 2, 'GRAPHQL_VALIDATION_FAILED', 2])
   })
 
+  test('knows a hash from then on where an entry has brought its text', async () => {
+    const text = newText(floorsQuery)
+    const answers = await batch([text, set(2), byHash(String(text.query))])
+    expect(floorsOf(answers[2] as GraphQLAnswer)).toBe(2)
+  })
+
   test('counts its cost in its order, mutations or not', async () => {
     const wide = { query: '{ spaces(first: 100) { nodes { ratings(first: 100) { nodes { score } } } } }' }
     const answers = await batch([wide, set(2), wide])

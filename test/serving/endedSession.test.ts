@@ -72,6 +72,30 @@ test('a session that ended on another device', async () => {
   expect([answer.graphql.data, answer.headers['compax-session']]).toEqual([{ viewer: null }, 'expired'])
 })
 
+test('not beside a session that the request itself has begun', async () => {
+  const account = { username: `new-${Date.now().toString(36)}`, password: 'correct horse battery staple 7' }
+  const signUp = {
+    query: 'mutation($i: SignUpInput!) { signUp(input: $i) { user { username } userErrors { code } } }',
+    variables: { i: { ...account, email: `${account.username}@campus.example` } },
+  }
+  for (const body of [
+    signUp,
+    [
+      viewer,
+      {
+        ...signUp,
+        variables: {
+          i: { ...signUp.variables.i, username: `${account.username}-2`, email: `2${account.username}@campus.example` },
+        },
+      },
+    ],
+  ]) {
+    const answer = await gateway.post(body, { cookie: 'compax_session=unknown' })
+    expect(answer.headers['set-cookie']).toHaveLength(1)
+    expect(answer.headers['compax-session']).toBeUndefined()
+  }
+})
+
 test('a page of another origin may read it', async () => {
   const { headers } = await gateway.post(viewer, { ...unknown, origin })
   expect(headers['access-control-expose-headers']).toContain('Compax-Session')
