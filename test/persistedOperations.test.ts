@@ -105,7 +105,7 @@ const rows: Row[] = [
   { sent: 'a registered documentId', request: () => ({ documentId: id }), ...always(answered) },
   {
     sent: 'a registered documentId with its scheme',
-    request: () => ({ documentId: `sha256:${id}` }),
+    request: () => ({ documentId: `SHA256:${id.toUpperCase()}` }),
     ...always(answered),
   },
   { sent: 'a remembered hash', request: async (remember) => persisted(await remember(freshText())), ...unregistered },
@@ -223,6 +223,11 @@ describe('abuse', () => {
     ['a short hash', persisted(id.slice(1)), 'must be a sha256 hash'],
     ['a hash of other letters', persisted(id.replace(/./, 'g')), 'must be a sha256 hash'],
     ['a document id of another kind', { documentId: 7 }, '`documentId` must be a sha256 hash'],
+    [
+      'two operations',
+      { documentId: id, ...persisted('0'.repeat(64)) },
+      '`documentId` and `extensions.persistedQuery` name two',
+    ],
     ['another scheme', { documentId: `md5:${id}` }, '`documentId` must be a sha256 hash'],
     ['a text that is none', { query: 7 }, '`query` must be a string'],
     ['nothing', {}, 'Send the text of an operation as `query`, or the hash of one that is known.'],

@@ -91,6 +91,9 @@ export function createPersistedOperations(options: PersistedOperationsOptions): 
     resolve({ query, documentId, extensions }) {
       const fromExtensions = hashOfExtensions(extensions)
       const fromDocumentId = hashOfDocumentId(documentId)
+      if (fromExtensions !== undefined && fromDocumentId !== undefined && fromExtensions !== fromDocumentId) {
+        throw badUserInput('`documentId` and `extensions.persistedQuery` name two operations. Send one of them.')
+      }
       if (query === undefined || query === null || query === '') {
         if (fromExtensions !== undefined) return find(fromExtensions, 'hash')
         if (fromDocumentId !== undefined) return find(fromDocumentId, 'documentId')
@@ -138,7 +141,7 @@ function hashOfExtensions(extensions: unknown): string | undefined {
 /** The other protocol: `documentId`, `sha256:<hex>` or the bare hex. */
 function hashOfDocumentId(documentId: unknown): string | undefined {
   if (documentId === undefined || documentId === null) return undefined
-  return checkedHash(typeof documentId === 'string' ? documentId.replace(/^sha256:/, '') : documentId, '`documentId`')
+  return checkedHash(typeof documentId === 'string' ? documentId.replace(/^sha256:/i, '') : documentId, '`documentId`')
 }
 
 function checkedHash(value: unknown, name: string): string {
