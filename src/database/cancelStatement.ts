@@ -4,7 +4,7 @@
  */
 import pg from 'pg'
 
-/** What the server told a session of itself */
+/** What the server says of itself when a session begins */
 interface Backend {
   processID: number
   secretKey: number
@@ -28,6 +28,7 @@ export function cancelStatement(client: pg.Client): void {
   connection.on('connect', () => (ssl ? connection.requestSsl() : send()))
   connection.on('sslconnect', send)
   setTimeout(() => connection.stream.destroy(), patienceMs).unref()
+  // Its types do not know that a path takes the place of the port.
   if (client.host.startsWith('/')) connection.connect(`${client.host}/.s.PGSQL.${client.port}` as unknown as number)
   else connection.connect(client.port, client.host)
 }

@@ -17,7 +17,7 @@ export interface RedisOptions extends Partial<Omit<RedisLinkOptions, 'log'>> {
 }
 
 /**
- * A read that took longer than executing would have helped nobody; a write holds up only the reads behind it. A pause of
+ * A read that took longer than executing would have been of no use; a write holds up only the reads behind it. A pause of
  * the breaker and a connection on a busy machine fit into the wait for a second try. Tests give their own.
  */
 const defaultDeadlines = { connectMs: 1000, readMs: 50, writeMs: 250, recoverMs: 300 }
