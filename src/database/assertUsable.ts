@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts'
 import { explainNoConnect } from './privileges.ts'
 import { withSettings } from './sessionSettings.ts'
 
-/** A deadline of the test alone */
+/** A value that no administrator sets: a pooler that drops it is known by that */
 const probeTimeoutMs = 86_400_017
 
 /** Throws UsageError, which names the setting and never holds the password. `report`: what can be lived with. */
