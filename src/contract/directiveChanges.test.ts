@@ -9,7 +9,7 @@ const operations = {
   Plain: 'query Plain { a }',
 }
 
-/** Each change as `severity path`, and whom it concerns. */
+/** Each change as `severity path`, and the operations that it concerns. */
 async function compare(published: string, working: string) {
   const report = await compareSchemas(
     buildSchema(published),

@@ -27,7 +27,7 @@ export function createUsage(operations: readonly Operation[], published: GraphQL
   return (element) => usage.filter(({ used }) => used.has(element)).map(({ name }) => name)
 }
 
-/** That of `coordinatesIn` which tells whom a change concerns: for what is new to the schema, what it is in. */
+/** The coordinate of `coordinatesIn` by which operations that a change concerns are found: for what is new, what it is in. */
 export function concernedElement(change: Change, published: GraphQLSchema): string {
   if (isInterfaceAdded(change)) return change.meta.addedInterfaceName
   const coordinate = coordinateOf(change)

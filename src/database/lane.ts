@@ -106,7 +106,7 @@ export class Lane {
     this.#endIfEmpty()
   }
 
-  /** Whoever waits for a read has been given up on: pg itself would wait for the answer, however long that takes. */
+  /** The reads under way are given up: pg itself would wait for their answers, however long these take. */
   async close(): Promise<void> {
     this.#state = 'closed'
     const client = await this.#opening?.catch(() => undefined)

@@ -27,8 +27,8 @@ export async function applyMigrations(url: string, folder: string, report: (line
     await createRecordsTable(client)
     const pending = pendingOf(migrations, await readRecords(client))
     for (const migration of pending) {
-      const told = await apply(client, migration)
-      for (const line of told) report(line)
+      const lines = await apply(client, migration)
+      for (const line of lines) report(line)
       report(`Applied the migration ${migration.name}.`)
     }
     return pending.map(({ name }) => name)
@@ -122,8 +122,8 @@ const checksumsOf = (sql: string): string[] => {
 /** What the migration says of itself, by `raise info`, once it has been applied. */
 async function apply(client: pg.Client, { name, sql }: Migration): Promise<string[]> {
   const startedAt = new Date()
-  const told: string[] = []
-  const listen = ({ severity, message = '' }: NoticeMessage) => severity === 'INFO' && told.push(shown(message))
+  const lines: string[] = []
+  const listen = ({ severity, message = '' }: NoticeMessage) => severity === 'INFO' && lines.push(shown(message))
   client.on('notice', listen)
   try {
     await client.query('begin')
@@ -134,7 +134,7 @@ async function apply(client: pg.Client, { name, sql }: Migration): Promise<strin
       [randomUUID(), checksum(sql), name, startedAt],
     )
     await client.query('commit')
-    return told
+    return lines
   } catch (error) {
     await client.query('rollback').catch(() => {})
     if (error instanceof pg.DatabaseError && error.code === raised) throw stopped(name, error)
