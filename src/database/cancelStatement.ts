@@ -28,8 +28,7 @@ export function cancelStatement(client: pg.Client): void {
   connection.on('connect', () => (ssl ? connection.requestSsl() : send()))
   connection.on('sslconnect', send)
   setTimeout(() => connection.stream.destroy(), patienceMs).unref()
-  // Its types do not know that a path takes the place of the port.
-  if (!client.host.startsWith('/')) return connection.connect(client.port, client.host)
   const path = `${client.host}/.s.PGSQL.${client.port}`
-  connection.connect(path as unknown as number) // in place of a port, which its types do not know
+  if (!client.host.startsWith('/')) connection.connect(client.port, client.host)
+  else connection.connect(path as unknown as number) // in place of a port, which its types do not know
 }
