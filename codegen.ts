@@ -16,7 +16,7 @@ function readSchema(): GraphQLSchema {
 }
 
 const row = (name: string): string => `import('./tables.ts').${name}Row`
-const connection = 'import("../pagination/connection.ts")'
+const connection = 'import("../gateway/pagination/connection.ts")'
 
 function mappersOf(schema: GraphQLSchema): Record<string, string> {
   const rows = new Map<string, string>()
@@ -53,7 +53,7 @@ const config: CodegenConfig = {
     'src/generated/graphql.ts': {
       plugins: ['typescript', 'typescript-resolvers'],
       config: {
-        contextType: '../context.ts#Context',
+        contextType: '../campus/context.ts#Context',
         mappers: mappersOf(readSchema()),
         scalars: { ID: 'string', DateTime: 'string', Date: 'string', LocalTime: 'string' },
         enumsAsTypes: true,

@@ -11,7 +11,7 @@ export default defineConfig({
   },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: 'test/globalSetup.ts',
+    globalSetup: 'test/support/globalSetup.ts',
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -1,5 +1,5 @@
 /**
- * The direction of imports in `src/`, by the table in `rooms.ts`. It reads what is left of a file when its types are
+ * The direction of imports in `src/`, by the table in `layers.ts`. It reads what is left of a file when its types are
  * gone, as Node runs it, so type-only imports do not count. Not looked at: tests, what tools write, and the page of the
  * sandbox, which is built for browsers.
  */
@@ -8,7 +8,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import { dirname, join } from 'node:path'
 import { init, parse } from 'es-module-lexer'
 import { findCycles } from './findCycles.ts'
-import { mayImport, mayReadEnvironment } from './rooms.ts'
+import { mayImport, mayReadEnvironment } from './layers.ts'
 
 /** One line for each import that breaks a rule, `file → import: rule`; none when all is well. */
 export async function findViolations(sourceFolder: string): Promise<string[]> {
@@ -38,25 +38,36 @@ function readSource(sourceFolder: string, file: string): SourceFile {
   const code = stripTypeScriptTypes(readFileSync(join(sourceFolder, file), 'utf8'))
   const specifiers = parse(code)[0].flatMap(({ n: specifier }) => specifier ?? [])
   const local = specifiers.filter((specifier) => specifier.startsWith('.'))
-  // What lies outside, such as package.json, is in no room.
+  // What lies outside, such as package.json, is in no layer.
   const imports = local.map((specifier) => join(dirname(file), specifier)).filter((path) => !path.startsWith('..'))
   return { file, imports, code }
 }
 
 function judge(file: string, target: string): string[] {
-  const [from, to] = [roomOf(file), roomOf(target)]
+  const [from, to] = [layerOf(file), layerOf(target)]
   const allowed = mayImport[from]
-  if (allowed === undefined) return [`${file} → ${target}: say in .ci/rooms.ts what ${from} may import`]
-  if (from !== to)
-    return allowed.includes(to) ? [] : [`${file} → ${target}: ${from} may not import ${to} (.ci/rooms.ts)`]
-  const entityMeetsEntity = from === 'entities' && file !== 'entities/index.ts'
+  if (allowed === undefined) return [`${file} → ${target}: say in .ci/layers.ts what ${from} may import`]
+  if (from !== to) {
+    const isAllowed = allowed.some((layer) => isIn(to, layer))
+    return isAllowed ? [] : [`${file} → ${target}: ${from} may not import ${to} (.ci/layers.ts)`]
+  }
+  const entityMeetsEntity = from === 'campus/entities' && file !== 'campus/entities/index.ts'
   return entityMeetsEntity ? [`${file} → ${target}: an entity reaches another through context.loaders`] : []
 }
 
-const roomOf = (file: string): string => file.split('/')[0]?.replace(/\.ts$/, '') ?? file
+/** The longest layer that contains the file; of an unknown file, its top folder. */
+function layerOf(file: string): string {
+  const path = file.replace(/\.ts$/, '')
+  const [longest] = layers.filter((layer) => isIn(path, layer))
+  return longest ?? path.split('/')[0] ?? path
+}
+
+const layers = Object.keys(mayImport).sort((a, b) => b.length - a.length)
+
+const isIn = (path: string, layer: string): boolean => path === layer || path.startsWith(`${layer}/`)
 
 const readsEnvironment = ({ file, code }: SourceFile): boolean =>
-  !mayReadEnvironment.includes(roomOf(file)) && environment.some((way) => way.test(withoutComments(code)))
+  !mayReadEnvironment.includes(layerOf(file)) && environment.some((way) => way.test(withoutComments(code)))
 
 const environment = [
   /\bprocess\s*(\?\.|\.)\s*env\b/,

@@ -1,8 +1,8 @@
 /** The gateway to be looked into: its process with the inspector open, on the benchmark's database or on a demo campus. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { joinEmbeddedServer } from '../src/database/embedded/joinEmbeddedServer.ts'
-import { demoPassword } from '../src/seeding/demoAccounts.ts'
+import { demoPassword } from '../src/campus/seeding/demoAccounts.ts'
+import { joinEmbeddedServer } from '../src/postgres/embedded/joinEmbeddedServer.ts'
 import { signIn } from './contest/competitor.ts'
 import { admin, openBenchDatabase } from './database/benchDatabase.ts'
 import { type Inspector, openInspector } from './measure/inspector.ts'

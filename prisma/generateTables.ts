@@ -35,7 +35,7 @@ generatorHelper.generatorHandler({
 function printTables({ models, enums }: DMMF.Datamodel): string {
   const enumTypes = new Map(enums.map((type) => [type.name, type.dbName ?? type.name]))
   return `// Written by prisma/generateTables.ts from schema.prisma. Do not edit.
-import type { Table } from '../database/table.ts'
+import type { Table } from '../gateway/database/table.ts'
 
 ${enums.map((type) => `export type ${type.name} = ${type.values.map(({ name }) => `'${name}'`).join(' | ')}`).join('\n')}
 

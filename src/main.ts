@@ -1,7 +1,8 @@
 /** The gateway's process: settings → clients → gateway → listen, and on SIGTERM or SIGINT drain. */
+
+import { demoPassword } from './campus/seeding/demoAccounts.ts'
 import { describeFailure } from './cli/failure.ts'
-import { createLogger } from './observing/createLogger.ts'
-import { demoPassword } from './seeding/demoAccounts.ts'
+import { createLogger } from './gateway/observing/createLogger.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { readSettings } from './settings.ts'
 

@@ -4,8 +4,8 @@
  */
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { UsageError } from './errors.ts'
-import { parseRedisUrl } from './redisUrl.ts'
+import { parseRedisUrl } from './gateway/caching/store/redisUrl.ts'
+import { UsageError } from './gateway/errors/errors.ts'
 
 export type TrustedDocuments = 'off' | 'log' | 'enforce'
 export type Settings = ReturnType<typeof readSettings>

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { freshDatabase, type TestDatabase } from './database.ts'
-import { type GatewayProcess, startProcess } from './gatewayProcess.ts'
-import { backendsWaitingFor } from './lockWaits.ts'
+import { freshDatabase, type TestDatabase } from './support/database.ts'
+import { type GatewayProcess, startProcess } from './support/gatewayProcess.ts'
+import { backendsWaitingFor } from './support/lockWaits.ts'
 
 let database: TestDatabase
 /** Another session, which can stand in the way */

@@ -8,9 +8,9 @@ import { existsSync } from 'node:fs'
 import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { joinEmbeddedServer } from '../../src/database/embedded/joinEmbeddedServer.ts'
-import { migrationsFolder } from '../../src/database/migrations.ts'
-import { withSettings } from '../../src/database/sessionSettings.ts'
+import { joinEmbeddedServer } from '../../src/postgres/embedded/joinEmbeddedServer.ts'
+import { migrationsFolder } from '../../src/postgres/migrations.ts'
+import { withSettings } from '../../src/postgres/sessionSettings.ts'
 import { compax, dataFolder } from '../places.ts'
 
 export interface BenchDatabase {

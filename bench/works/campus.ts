@@ -1,6 +1,6 @@
 /** What the variables of the works are drawn from: rooms, buildings and weeks that are in the database. */
 import pg from 'pg'
-import { encodeGlobalId } from '../../src/globalId.ts'
+import { encodeGlobalId } from '../../src/gateway/schema/globalId.ts'
 
 export interface Campus {
   /** Global ids of rooms that can be booked, from all over the campus */

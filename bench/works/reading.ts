@@ -1,5 +1,5 @@
 /** Answers of PostGraphile, whose ids are the tables' own, in the shape of the shared schema. */
-import { decodeGlobalId, encodeGlobalId } from '../../src/globalId.ts'
+import { decodeGlobalId, encodeGlobalId } from '../../src/gateway/schema/globalId.ts'
 import type { Json } from './work.ts'
 
 /** An object, or nothing in it: what is missing shows when answers are compared. */

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describeFailure } from '../cli/failure.ts'
-import { readSchema } from '../execution/loadSchema.ts'
-import { assertOperationsHold, createManifest, printManifest, readOperations } from '../operations/manifest.ts'
+import { assertOperationsHold, createManifest, printManifest, readOperations } from '../gateway/operations/manifest.ts'
+import { readSchema } from '../gateway/schema/loadSchema.ts'
 import { bundleSandbox } from '../sandbox/bundle.ts'
 
 const projectFolder = join(import.meta.dirname, '../..')

@@ -1,6 +1,6 @@
 /** What the process says and how it exits when a command fails. */
 import { CommanderError } from 'commander'
-import { RefusedError, UsageError } from '../errors.ts'
+import { RefusedError, UsageError } from '../gateway/errors/errors.ts'
 
 export interface Failure {
   exitStatus: number

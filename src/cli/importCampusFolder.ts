@@ -1,11 +1,12 @@
 /** `compax import campus DIR`. */
-import { withDatabase } from '../database/withDatabase.ts'
-import { RefusedError } from '../errors.ts'
-import { readCampus } from '../importing/campus/campusFiles.ts'
-import { importCampus } from '../importing/campus/importCampus.ts'
-import { counted, countedNotices, countLines, formatRefusedLines } from '../importing/refusal.ts'
-import { createSteps } from '../importing/steps.ts'
-import { removeUntouchedDemo } from '../seeding/demoMark.ts'
+
+import { readCampus } from '../campus/importing/campus/campusFiles.ts'
+import { importCampus } from '../campus/importing/campus/importCampus.ts'
+import { counted, countedNotices, countLines, formatRefusedLines } from '../campus/importing/refusal.ts'
+import { createSteps } from '../campus/importing/steps.ts'
+import { removeUntouchedDemo } from '../campus/seeding/demoMark.ts'
+import { RefusedError } from '../gateway/errors/errors.ts'
+import { withDatabase } from '../postgres/withDatabase.ts'
 import type { CommandLine } from './commandLine.ts'
 import { createProgress } from './progress.ts'
 

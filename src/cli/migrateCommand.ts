@@ -1,6 +1,6 @@
 /** `compax migrate`: brings the database up to date, as every start does, and does nothing else. */
 import type { Command } from 'commander'
-import { withDatabase } from '../database/withDatabase.ts'
+import { withDatabase } from '../postgres/withDatabase.ts'
 import type { CommandLine } from './commandLine.ts'
 
 export function addMigrateCommand(program: Command, line: CommandLine): void {

@@ -1,9 +1,9 @@
 /** `compax seed`: an invented campus of any size into an empty database. */
 import type { Command } from 'commander'
 import pg from 'pg'
-import { withDatabase } from '../database/withDatabase.ts'
-import { UsageError } from '../errors.ts'
-import { seedCampus } from '../seeding/seedCampus.ts'
+import { seedCampus } from '../campus/seeding/seedCampus.ts'
+import { UsageError } from '../gateway/errors/errors.ts'
+import { withDatabase } from '../postgres/withDatabase.ts'
 import type { CommandLine } from './commandLine.ts'
 import { createProgress } from './progress.ts'
 

@@ -1,8 +1,8 @@
 /** `compax term`: the terms that timetables are imported into. */
 import type { Command } from 'commander'
 import pg from 'pg'
-import { withDatabase } from '../database/withDatabase.ts'
-import { addTerm, checkTerm, describeTerm } from '../importing/addTerm.ts'
+import { addTerm, checkTerm, describeTerm } from '../campus/importing/addTerm.ts'
+import { withDatabase } from '../postgres/withDatabase.ts'
 import type { CommandLine } from './commandLine.ts'
 
 export function addTermCommand(program: Command, line: CommandLine): void {

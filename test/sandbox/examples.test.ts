@@ -1,12 +1,12 @@
 /** Every registered operation, opened as the demo's student with the variables that it starts from: it does what it says. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { readOperations } from '../../src/operations/manifest.ts'
+import { demoPassword } from '../../src/campus/seeding/demoAccounts.ts'
+import { readOperations } from '../../src/gateway/operations/manifest.ts'
 import { exampleInputs } from '../../src/sandbox/exampleInputs.ts'
-import { demoPassword } from '../../src/seeding/demoAccounts.ts'
-import { launchBrowser, skipWithoutBrowser } from '../browser.ts'
-import { startGateway, type TestGateway } from '../harness.ts'
-import { loadCampus, openSandboxPage, type SandboxPage } from './sandboxPage.ts'
+import { launchBrowser, skipWithoutBrowser } from '../support/browser.ts'
+import { startGateway, type TestGateway } from '../support/harness.ts'
+import { loadCampus, openSandboxPage, type SandboxPage } from '../support/sandbox/sandboxPage.ts'
 
 let gateway: TestGateway
 let browser: Browser | undefined

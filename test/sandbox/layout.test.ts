@@ -1,9 +1,9 @@
 /** Where things are on screens of any width, where typing goes, and how it all looks alike. */
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { launchBrowser, skipWithoutBrowser } from '../browser.ts'
-import { startGateway, type TestGateway } from '../harness.ts'
-import { openSandboxPage, type SandboxPage } from './sandboxPage.ts'
+import { launchBrowser, skipWithoutBrowser } from '../support/browser.ts'
+import { startGateway, type TestGateway } from '../support/harness.ts'
+import { openSandboxPage, type SandboxPage } from '../support/sandbox/sandboxPage.ts'
 
 let gateway: TestGateway
 let browser: Browser | undefined

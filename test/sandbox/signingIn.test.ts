@@ -1,9 +1,9 @@
 /** What the sandbox says to a person who is not signed in, or no longer, and where it leads from there. */
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { launchBrowser, skipWithoutBrowser } from '../browser.ts'
-import { startGateway, type TestGateway } from '../harness.ts'
-import { openSandboxPage, type SandboxPage } from './sandboxPage.ts'
+import { launchBrowser, skipWithoutBrowser } from '../support/browser.ts'
+import { startGateway, type TestGateway } from '../support/harness.ts'
+import { openSandboxPage, type SandboxPage } from '../support/sandbox/sandboxPage.ts'
 
 const account = { username: 'ama', password: 'a-long-enough-word' }
 

@@ -1,6 +1,6 @@
 /** The same statements on the read lanes of Compax Gateway. */
-import { createDatabaseClients } from '../../../src/database/databaseClients.ts'
-import { Sql } from '../../../src/database/sql.ts'
+import { createDatabaseClients } from '../../../src/gateway/database/databaseClients.ts'
+import { Sql } from '../../../src/gateway/database/sql.ts'
 import type { Read, Statement } from './read.ts'
 
 const statementTimeoutMs = 5000

@@ -1,0 +1,70 @@
+/**
+ * Sessions: an opaque token of 256 random bits, of which the database keeps only the hash. They are looked up at every
+ * request, so that signing out and a change of role count from the next one on, whichever instance it meets.
+ */
+import { hash, randomBytes } from 'node:crypto'
+import { sql } from '../../gateway/database/sql.ts'
+import type { Transaction } from '../../gateway/database/writer.ts'
+import type { LoaderScope, SqlMeter } from '../../gateway/loaders/scope.ts'
+import type { Role } from '../../generated/tables.ts'
+
+export interface FoundSession {
+  session: number
+  viewer: { id: number; role: Role }
+  /** By the database's clock */
+  expiresAtMs: number
+}
+
+const lifetimeDays = 30
+
+export async function openSession(tx: Transaction, userId: number): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  // Those that ended by themselves go a little at a time, or nobody would ever take them away.
+  await tx.$executeRaw`
+    delete from sessions
+    where id = any(array(select id from sessions where expires_at < now() limit 100 for update skip locked))`
+  await closeOldest(tx, userId)
+  await tx.$executeRaw`
+    insert into sessions (user_id, token_hash, expires_at)
+    values (${userId}, ${tokenHash(token)}, now() + make_interval(days => ${lifetimeDays}))`
+  return token
+}
+
+/** People have some devices; more sessions are those that were forgotten, or a flood. */
+const mostSessions = 20
+
+/** Leaves room for one more. Two that begin at once wait for one another, or both would leave what the other adds. */
+async function closeOldest(tx: Transaction, userId: number): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`sessions ${userId}`}, 7))`
+  await tx.$executeRaw`
+    delete from sessions where id = any(array(
+      select id from sessions where user_id = ${userId} order by id desc offset ${mostSessions - 1}
+    ))`
+}
+
+/** Undefined for a token that is unknown, ended or expired. */
+export async function findSession(
+  token: string,
+  scope: LoaderScope,
+  meter: SqlMeter,
+): Promise<FoundSession | undefined> {
+  const [found] = await scope.read<{ session: number; id: number; role: Role; expiresAtMs: number }>(
+    sql`
+    select s.id as session, u.id, u.role, (extract(epoch from s.expires_at) * 1000)::float8 as "expiresAtMs"
+    from sessions s join users u on u.id = s.user_id
+    where s.token_hash = ${tokenHash(token)} and s.expires_at > now()`,
+    meter,
+  )
+  if (found === undefined) return undefined
+  const { session, id, role, expiresAtMs } = found
+  return { session, viewer: { id, role }, expiresAtMs }
+}
+
+export const closeSession = (tx: Transaction, session: number): Promise<unknown> =>
+  tx.session.deleteMany({ where: { id: session } })
+
+/** After a change of role or password nobody goes on with what they had before. */
+export const closeSessionsOf = (tx: Transaction, userId: number): Promise<unknown> =>
+  tx.session.deleteMany({ where: { userId } })
+
+export const tokenHash = (token: string): string => hash('sha256', token)

@@ -1,0 +1,70 @@
+import { decodeIdOf } from '../../gateway/schema/globalId.ts'
+import type { Resolvers } from '../../generated/graphql.ts'
+import type { UserRow } from '../../generated/tables.ts'
+import { deleteUser, setRole, updateProfile } from '../accounts/changeAccount.ts'
+import { anyone, onlyFor, type Rules, signedIn } from '../accounts/rules.ts'
+import { signIn, signOut } from '../accounts/signIn.ts'
+import { signUp } from '../accounts/signUp.ts'
+import type { Context } from '../context.ts'
+import { change, nothing, person } from '../mutation.ts'
+
+export const loaders = {}
+
+export const rules: Rules<unknown> = {
+  Mutation: {
+    signUp: anyone,
+    signIn: anyone,
+    signOut: signedIn,
+    updateProfile: signedIn,
+    setUserRole: onlyFor('ADMIN'),
+    deleteUser: signedIn,
+  },
+}
+
+export const resolvers: Resolvers = {
+  Mutation: {
+    signUp: (_, { input }, context) => enter(context, () => signUp(input, context)),
+    signIn: (_, { input }, context) => enter(context, () => signIn(input, context)),
+    signOut: (_, _args, context) => change(context, { ...leaving(context), work: () => signOut(context) }),
+    updateProfile: (_, { input }, context) =>
+      change(context, {
+        refused: { user: null },
+        work: () => updateProfile(input, person(context), context),
+        read: async () => ({ user: await context.loaders.user.load(person(context).id) }),
+      }),
+    setUserRole: (_, { input }, context) => {
+      const userId = decodeIdOf('User', input.user)
+      return change(context, {
+        refused: { user: null },
+        work: () => context.transact((tx) => setRole(tx, { userId, role: input.role, actorId: person(context).id })),
+        read: async () => ({ user: await context.loaders.user.load(userId) }),
+      })
+    },
+    deleteUser: (_, { input }, context) => {
+      const userId = decodeIdOf('User', input.user)
+      const payload = userId === person(context).id ? leaving(context) : nothing
+      return change(context, { ...payload, work: () => deleteUser(userId, person(context), context) })
+    },
+  },
+}
+
+/** What follows in the request is asked by nobody. */
+const leaving = (context: Context) => ({
+  ...nothing,
+  read: () => {
+    context.viewer = null
+    return {}
+  },
+})
+
+/** What follows in the request is asked by whoever came in. */
+const enter = (context: Context, work: () => Promise<{ token: string; userId: number }>) =>
+  change<{ token: string; userId: number }, { token: string | null; user: UserRow | null }>(context, {
+    refused: { token: null, user: null },
+    work,
+    read: async ({ token, userId }) => {
+      const user = await context.loaders.user.load(userId)
+      if (user !== null) context.viewer = { id: user.id, role: user.role }
+      return { token, user }
+    },
+  })

@@ -1,0 +1,76 @@
+import { columnsOf } from '../../gateway/database/columns.ts'
+import { column, raw, sql } from '../../gateway/database/sql.ts'
+import { byKey } from '../../gateway/loaders/byKey.ts'
+import { existing } from '../../gateway/loaders/existing.ts'
+import { rowByKey } from '../../gateway/loaders/rowByKey.ts'
+import { connectionLoader } from '../../gateway/pagination/connection.ts'
+import { orderBy } from '../../gateway/pagination/orderKey.ts'
+import { decodeIdOf } from '../../gateway/schema/globalId.ts'
+import type { Resolvers } from '../../generated/graphql.ts'
+import { type RatingRow, tables } from '../../generated/tables.ts'
+import { type Rules, signedIn } from '../accounts/rules.ts'
+import { change, nothing, person } from '../mutation.ts'
+import { deleteRating, rate } from '../places/rate.ts'
+import { countScores, type Scores } from '../places/ratingSummary.ts'
+import { typedSpace } from '../places/typeName.ts'
+
+const columns = columnsOf(tables.Rating)
+
+const ratingsBy = (connection: string, parent: 'authorId' | 'buildingId' | 'spaceId') =>
+  connectionLoader<RatingRow, object>(
+    connection,
+    () => ({
+      columns,
+      from: sql`ratings t`,
+      where: [],
+      orderBy: [orderBy(tables.Rating, 'createdAt', 'DESC'), orderBy(tables.Rating, 'id', 'DESC')],
+    }),
+    column(tables.Rating, parent),
+  )
+
+export const loaders = {
+  rating: byKey(tables.Rating, 'id'),
+  ratingsByBuilding: ratingsBy('Building.ratings', 'buildingId'),
+  ratingsBySpace: ratingsBy('Space.ratings', 'spaceId'),
+  ratingsByUser: ratingsBy('User.ratings', 'authorId'),
+  scoresByBuilding: rowByKey<{ building: number }, Scores>(
+    { building: 'int4' },
+    [['Building.ratings', ({ building }) => building]],
+    countScores(raw('r.building_id = k.building')),
+  ),
+  scoresBySpace: rowByKey<{ space: number }, Scores>(
+    { space: 'int4' },
+    [['Space.ratings', ({ space }) => space]],
+    countScores(raw('r.space_id = k.space')),
+  ),
+}
+
+export const rules: Rules<unknown> = { Mutation: { rate: signedIn, deleteRating: signedIn } }
+
+export const resolvers: Resolvers = {
+  Mutation: {
+    rate: (_, { input }, context) =>
+      change<number, { rating: RatingRow | null }>(context, {
+        refused: { rating: null },
+        work: () => context.transact((tx) => rate(tx, input, person(context))),
+        read: async (id) => ({ rating: await context.loaders.rating.load(id) }),
+      }),
+    deleteRating: (_, { input }, context) => {
+      const id = decodeIdOf('Rating', input.rating)
+      return change(context, {
+        ...nothing,
+        work: () => context.transact((tx) => deleteRating(tx, id, person(context))),
+      })
+    },
+  },
+  Rating: {
+    author: ({ authorId }, _, { loaders }) => (authorId === null ? null : loaders.user.load(authorId)),
+    subject: ({ buildingId, spaceId }, _, { loaders }) => {
+      if (buildingId !== null) {
+        return existing(loaders.building, buildingId).map((row) => ({ __typename: 'Building' as const, ...row }))
+      }
+      if (spaceId !== null) return existing(loaders.space, spaceId).map(typedSpace)
+      throw new Error('A rating is of a building or of a room.')
+    },
+  },
+}

@@ -1,0 +1,64 @@
+import { columnsOf } from '../../gateway/database/columns.ts'
+import { containing, raw, type Sql, sql } from '../../gateway/database/sql.ts'
+import { byKey } from '../../gateway/loaders/byKey.ts'
+import { connectionLoader, root } from '../../gateway/pagination/connection.ts'
+import { emptyConnection } from '../../gateway/pagination/emptyConnection.ts'
+import { orderBy } from '../../gateway/pagination/orderKey.ts'
+import type { Selection } from '../../gateway/pagination/source.ts'
+import type { Resolvers, Role, UserFilter } from '../../generated/graphql.ts'
+import { tables, type UserRow } from '../../generated/tables.ts'
+import { ofWhoeverAsks, type Rules, shownTo, type Viewer } from '../accounts/rules.ts'
+
+interface UserArguments {
+  filter?: UserFilter | null | undefined
+}
+
+const columns = columnsOf(tables.User)
+
+export const loaders = {
+  user: byKey(tables.User, 'id'),
+  users: connectionLoader<UserRow, UserArguments>('Query.users', selectUsers),
+}
+
+const staff: Role[] = ['EXAM_OFFICER', 'ADMIN']
+const toPersonAndStaff = (hidden: unknown = null) => shownTo<UserRow>(({ id }) => id, staff, hidden)
+
+export const rules: Rules<UserRow> = {
+  Query: { viewer: ofWhoeverAsks, users: ofWhoeverAsks },
+  User: {
+    email: toPersonAndStaff(),
+    department: toPersonAndStaff(),
+    yearGroup: toPersonAndStaff(),
+    bookings: toPersonAndStaff(emptyConnection),
+  },
+}
+
+export const resolvers: Resolvers = {
+  Query: {
+    viewer: (_, _args, { loaders, viewer }) => (viewer === null ? null : loaders.user.load(viewer.id)),
+    users: (_, args, { loaders }) => loaders.users.of(root, args),
+  },
+  User: {
+    bookings: ({ id }, args, { loaders }) => loaders.bookingsByUser.of(id, args),
+    ratings: ({ id }, args, { loaders }) => loaders.ratingsByUser.of(id, args),
+  },
+}
+
+/** Filters look at what is hidden from most people, so these have nobody to filter but themselves. */
+function selectUsers({ filter }: UserArguments, viewer: () => Viewer): Selection {
+  const where: Sql[] = [visibleTo(viewer())]
+  if (filter?.role) where.push(sql`t.role = ${filter.role}::role`)
+  if (filter?.department != null) where.push(sql`t.department = ${filter.department}`)
+  if (filter?.nameContains) where.push(sql`t.username collate "default" ilike ${containing(filter.nameContains)}`)
+  return {
+    columns,
+    from: sql`users t`,
+    where,
+    orderBy: [orderBy(tables.User, 'username'), orderBy(tables.User, 'id')],
+  }
+}
+
+function visibleTo(viewer: Viewer): Sql {
+  if (viewer === null) return raw('false')
+  return staff.includes(viewer.role) ? raw('true') : sql`t.id = ${viewer.id}::int4`
+}

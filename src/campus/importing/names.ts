@@ -1,0 +1,46 @@
+/**
+ * Names and codes as people type them: what is kept of one, when two of them mean the same, and what makes one
+ * unusable whatever it names.
+ */
+import { findUnreadable } from '../../gateway/unreadable.ts'
+
+export const longestName = 200
+
+/**
+ * What is kept: composed letters, no white space around it, and one space for each run of it inside. A second space, a
+ * narrow one or a line break within a name is an accident of some spreadsheet that nobody sees on a screen.
+ */
+export const cleanText = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()
+
+/**
+ * What people read in a name, as `fold_name` of the database says it: letters in their ordinary form and without case,
+ * none that no screen shows, one space for each run of white space. Names that are one by it are one name.
+ */
+export function foldName(name: string): string {
+  const letters = firstLetters(name)
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}+/gu, '')
+  const lower = letters.replaceAll('\u0130', 'i').toLowerCase().replaceAll('\u03c2', '\u03c3')
+  return firstLetters(lower.normalize('NFKC').replace(whiteSpace, ' ').replace(/^ | $/g, ''))
+}
+
+/** As `fold_code` of the database: codes are one also without spaces. */
+export const foldCode = (code: string): string => foldName(code).replaceAll(' ', '')
+
+/** What an index can take. */
+const mostLetters = 600
+
+const firstLetters = (text: string): string =>
+  text.length <= mostLetters ? text : [...text].slice(0, mostLetters).join('')
+
+// Control characters too: what is no letter keeps no two names apart.
+const whiteSpace = /[\p{Cc}\u0020\u00a0\u1680\u2028\u2029]+/gu
+
+/** Why a cleaned text cannot be a name, if it cannot. */
+export function findNameFault(name: string): string | undefined {
+  if (name === '') return 'is empty'
+  if (name.length > longestName) return `is longer than ${longestName} characters`
+  if (findUnreadable(name) !== undefined) return 'holds a control character'
+  if (foldName(name) === '') return 'shows no letter'
+  return undefined
+}

@@ -1,0 +1,67 @@
+/**
+ * Large operations wait for one another, since a few at a time are all done sooner than all of them side by side: what is
+ * half made of each is memory that is walked through again and again. What is not large waits for nobody.
+ */
+import { setTimeout } from 'node:timers/promises'
+import { clientError } from '../errors/errors.ts'
+import type { Life } from '../requestLife.ts'
+
+/** Of their costs, which are the objects that they may read */
+const large = 1000
+const mostAtOnce = 3
+/** More wait for a database that does not answer. */
+const mostWaiting = 1000
+/** One that takes longer waits for something itself, and must not hold up others that may not. */
+const countsForMs = 1000
+
+/**
+ * Begins the work when there is room for it: at once for all that is not large.
+ * @param life of what waits: at its end it leaves the queue, and rejects for its reason
+ */
+export type InRoom = <Result>(cost: number, work: () => Promise<Result>, life?: Life) => Promise<Result>
+
+/** @param patience resolves when one has counted long enough */
+export function createLargeOperations(patience = aSecond): InRoom {
+  const waiting = new Set<() => void>()
+  let underWay = 0
+
+  function begin<Result>(work: () => Promise<Result>): Promise<Result> {
+    underWay++
+    const result = work()
+    const over = result.then(nothing, nothing)
+    Promise.race([over, patience()]).then(() => {
+      underWay--
+      for (const next of waiting) if (underWay < mostAtOnce) next()
+    })
+    return result
+  }
+
+  return <Result>(cost: number, work: () => Promise<Result>, life?: Life) => {
+    if (cost < large) return work()
+    if (underWay < mostAtOnce) return begin(work)
+    if (waiting.size >= mostWaiting) return Promise.reject(tooMany())
+    const { promise, resolve, reject } = Promise.withResolvers<Result>()
+    const leave = () => {
+      waiting.delete(enter)
+      forget?.()
+    }
+    const enter = () => {
+      leave()
+      begin(work).then(resolve, reject)
+    }
+    waiting.add(enter)
+    const forget = life?.onEnd((reason) => {
+      leave()
+      reject(reason)
+    })
+    return promise
+  }
+}
+
+const aSecond = (): Promise<void> => setTimeout(countsForMs, undefined, { ref: false })
+const nothing = (): void => {}
+const tooMany = () =>
+  clientError(
+    'SERVICE_UNAVAILABLE',
+    'Too many large operations wait already. Try again in a moment, or ask for less at once.',
+  )

@@ -1,0 +1,51 @@
+/**
+ * What people search and filter by. No name holds a character that no screen shows, so a question with one was garbled on
+ * its way: it gets an error that says so, and not an empty answer. Mutations refuse their texts themselves, by field.
+ */
+import { type DocumentNode, Kind, type OperationDefinitionNode, visit } from 'graphql'
+import { badUserInput } from '../errors/errors.ts'
+import { findUnreadable } from '../unreadable.ts'
+import type { Admission } from './createAdmission.ts'
+
+interface OperationOfDocument {
+  document: DocumentNode
+  operation: OperationDefinitionNode
+}
+
+/** Before what else an operation has to pass */
+export function withReadableTexts({ document, operation }: OperationOfDocument, admit: Admission): Admission {
+  if (operation.operation !== 'query') return admit
+  let literals: string | undefined
+  return (variables, budget) => {
+    literals ??= faultOfLiterals(document) ?? ''
+    const fault = literals || faultOf(variables)
+    if (fault) throw badUserInput(`A text holds the character ${fault}, which no name here contains. Leave it out.`)
+    admit(variables, budget)
+  }
+}
+
+/** People paste white space into a search. */
+const whiteSpace = '\t\n\v\f\r'
+
+function faultOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return findUnreadable(value, whiteSpace)
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const member of Object.values(value)) {
+    const fault = faultOf(member)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
+function faultOfLiterals(document: DocumentNode): string | undefined {
+  const text = document.loc?.source.body ?? ''
+  // Only an escape or the character itself makes one: what has neither need not be walked.
+  if (!text.includes('\\u') && findUnreadable(text, whiteSpace) === undefined) return undefined
+  let fault: string | undefined
+  visit(document, {
+    [Kind.STRING]: ({ value }) => {
+      fault ??= faultOf(value)
+    },
+  })
+  return fault
+}

@@ -1,0 +1,93 @@
+/**
+ * What of the viewer an answer may depend on, known before anything is read: the most that any rule of any field which
+ * the operation names may look at. Nothing is learnt from answers: an empty list met no rule.
+ */
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLSchema,
+  getArgumentValues,
+  isAbstractType,
+  isObjectType,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql'
+import type { LooksAt, Rule } from '../../campus/accounts/rules.ts'
+import type { Role } from '../../generated/tables.ts'
+import type { Variables } from '../execution/arguments.ts'
+
+export interface ViewerBound {
+  looksAt: LooksAt
+  /**
+   * Where all that depends on the person is hidden from everybody but its owner and these roles: those who are neither
+   * are shown the same
+   */
+  seenBy: ReadonlySet<Role> | undefined
+}
+
+/** Throws what wrong arguments throw. */
+export type ReadBound = (variables: Variables) => ViewerBound
+
+type AnyRule = Rule<never>
+
+interface RuledField {
+  field: GraphQLField<unknown, unknown>
+  node: FieldNode
+  rule: AnyRule
+}
+
+export function viewerBound(schema: GraphQLSchema, document: DocumentNode): ReadBound {
+  const ruled = ruledFields(schema, document)
+  const fixed = ruled.filter(({ rule }) => typeof rule.looksAt === 'string')
+  const varying = ruled.filter(({ rule }) => typeof rule.looksAt === 'function')
+  const least = boundOf(fixed.map(({ rule }) => ({ rule, looksAt: rule.looksAt as LooksAt }))) // as just asked
+  if (varying.length === 0) return () => least
+  return (variables) => {
+    const met = varying.map(({ rule, field, node }) => {
+      const { looksAt } = rule
+      return {
+        rule,
+        looksAt: typeof looksAt === 'string' ? looksAt : looksAt(getArgumentValues(field, node, variables)),
+      }
+    })
+    return met.every(({ looksAt }) => looksAt === 'nobody') ? least : unite(least, boundOf(met))
+  }
+}
+
+function ruledFields(schema: GraphQLSchema, document: DocumentNode): RuledField[] {
+  const found: RuledField[] = []
+  const typeInfo = new TypeInfo(schema)
+  visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      Field(node) {
+        const parent = typeInfo.getParentType()
+        for (const type of isAbstractType(parent) ? schema.getPossibleTypes(parent) : [parent]) {
+          const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined
+          if (field?.extensions.rule) found.push({ field, node, rule: field.extensions.rule as AnyRule }) // by its guard
+        }
+      },
+    }),
+  )
+  return found
+}
+
+const order: readonly LooksAt[] = ['nobody', 'role', 'person']
+
+function boundOf(met: { rule: AnyRule; looksAt: LooksAt }[]): ViewerBound {
+  return met
+    .filter(({ looksAt }) => looksAt !== 'nobody')
+    .map(({ rule, looksAt }): ViewerBound => ({ looksAt, seenBy: rule.seenBy && new Set(rule.seenBy) }))
+    .reduce(unite, { looksAt: 'nobody', seenBy: undefined })
+}
+
+/** Two that may be shared may be shared together only when the same roles see both. */
+function unite(a: ViewerBound, b: ViewerBound): ViewerBound {
+  if (a.looksAt === 'nobody') return b
+  if (b.looksAt === 'nobody') return a
+  const isShared = a.seenBy !== undefined && [...a.seenBy].sort().join() === [...(b.seenBy ?? [])].sort().join()
+  const looksAt = order.indexOf(a.looksAt) > order.indexOf(b.looksAt) ? a.looksAt : b.looksAt
+  return { looksAt, seenBy: isShared ? a.seenBy : undefined }
+}

@@ -1,0 +1,73 @@
+/** The response cache with its two tiers, as the settings want them. */
+import { hash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Settings } from '../../settings.ts'
+import type { Answer } from '../http/answer.ts'
+import type { Invalidation } from '../invalidation/invalidation.ts'
+import type { CacheObserver } from '../observing/observers.ts'
+import { createEntries } from './entries.ts'
+import { createResponseCache, type ResponseCache } from './responseCache.ts'
+import { createCompressions } from './store/compressions.ts'
+import type { CacheEntry } from './store/entry.ts'
+import { createMemoryStore, type MemoryStore } from './store/memoryStore.ts'
+import { openRedis, type RedisOptions } from './store/openRedis.ts'
+import { noRemoteStore, type RemoteStore, type RemoteTexts } from './store/remoteStore.ts'
+
+export interface OpenCache {
+  cache: ResponseCache<Answer>
+  memory: MemoryStore
+  remote: RemoteStore
+  /** Undefined without a Redis */
+  texts: RemoteTexts | undefined
+  /** Gives it its encodings, for whoever takes one. Resolves when it has them; never rejects */
+  encode(entry: CacheEntry): Promise<void>
+  close(): Promise<void>
+}
+
+export interface OpenCacheOptions {
+  settings: Settings
+  invalidation: Invalidation
+  observer: CacheObserver
+  log: RedisOptions['log']
+}
+
+export function openCache({ settings, invalidation, observer, log }: OpenCacheOptions): OpenCache {
+  const memory = createMemoryStore(settings.cacheMemoryBytes)
+  const redis = settings.redis && openRedis(settings.redis, { log })
+  const remote = redis?.answers ?? noRemoteStore
+  invalidation.onReset(() => memory.clear())
+  const entries = createEntries({ invalidation, memory, remote, world: worldOf(settings) })
+  const compressions = createCompressions((entry) => memory.reweigh(entry))
+  return {
+    cache: createResponseCache<Answer>({ invalidation, entries, observer }),
+    memory,
+    remote,
+    texts: redis?.texts,
+    encode: compressions.compress,
+    close: async () => redis?.close(),
+  }
+}
+
+const folders = ['src', 'schema', 'prisma/migrations']
+
+/**
+ * What an answer depends on beside the question and the data: the code that makes it, with its schema and tags, and how
+ * it is written. Another version with the same schema does not inherit answers.
+ */
+function worldOf({ production, maxPageSize }: Settings): string {
+  const project = join(import.meta.dirname, '../../..')
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(project, folder), { recursive: true, withFileTypes: true })
+      .filter((file) => file.isFile() && !file.name.endsWith('.test.ts'))
+      .map(({ parentPath, name }) => join(parentPath, name)),
+  )
+  const build = hash(
+    'sha256',
+    files
+      .sort()
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n'),
+  )
+  return `${build} ${production} ${maxPageSize}`
+}

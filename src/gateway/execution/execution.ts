@@ -1,0 +1,240 @@
+/**
+ * One run of a plan. It goes as deep as values are there, and on from wherever a value comes later, in the tick in which
+ * it comes; it is over when nothing is waited for. Data and errors are those that graphql-js gives.
+ */
+import { type GraphQLError, type GraphQLResolveInfo, isObjectType, locatedError } from 'graphql'
+import { Pending } from '../loaders/pending.ts'
+import type { Recorder } from '../loaders/recorder.ts'
+import type { AnswerRoom } from './answerRoom.ts'
+import type { Variables } from './arguments.ts'
+import { AnswerObject, type Holder, isGone, nullify, type Place, pathOf } from './place.ts'
+import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './plan.ts'
+
+export interface Result {
+  /** Undefined where nothing was executed */
+  data: Record<string, unknown> | null | undefined
+  /** The first of them */
+  errors: readonly GraphQLError[]
+  /** All of them; left out where no error was left out */
+  errorCount?: number
+}
+
+export interface Run {
+  plan: OperationPlan
+  variables: Variables
+  context: unknown
+  /** Told of each row of the answer, where that may be kept */
+  recorder?: Pick<Recorder, 'tag'> | undefined
+  /** Undefined where the answer may be as large as it will */
+  room?: AnswerRoom | undefined
+}
+
+/** More say nothing new, and thousands of them would be an answer of many megabytes. */
+export const maxErrors = 50
+
+export async function execute(run: Run): Promise<Result> {
+  const { top, order } = run.plan
+  const data: Holder = new AnswerObject()
+  const place: Place = { ...top, holder: { data }, key: 'data', above: undefined, isNulled: false }
+  const execution = new Execution(run, place)
+  const { fields } = top.plan.fields()
+  if (order === 'together') execution.fields(fields, undefined, data, place)
+  else {
+    for (const { key } of fields) data[key] = undefined
+    for (const field of fields) {
+      if (!place.isNulled) execution.fields([field], undefined, data, place)
+      await execution.settled()
+    }
+  }
+  await execution.settled()
+  if (execution.isGivenUp && run.room !== undefined) {
+    const isQuery = order === 'together'
+    return { data: isQuery ? undefined : null, errors: [run.room.error(!isQuery)] }
+  }
+  const { errors, failures } = execution
+  const more = failures > errors.length ? { errorCount: failures } : {}
+  return { data: place.isNulled ? null : data, errors, ...more }
+}
+
+/** It would be made for each field of each row. */
+const noInfo = undefined as unknown as GraphQLResolveInfo // the types see to it that no resolver of ours looks at it
+
+/** Of `null` and of a number in JSON, about, and of what stands around a text */
+const [nullBytes, numberBytes, quotes] = [4, 5, 2]
+
+class Execution {
+  readonly errors: GraphQLError[] = []
+  /** How many errors there are, with those that are not kept */
+  failures = 0
+  /** The answer is too large: nothing more is resolved or waited for. */
+  isGivenUp = false
+  readonly #run: Run
+  readonly #top: Place
+  #bytes = 0
+  readonly #arguments = new Map<FieldPlan, object>()
+  #waiting = 0
+  #settle: () => void = () => {}
+
+  constructor(run: Run, top: Place) {
+    this.#run = run
+    this.#top = top
+  }
+
+  /** When nothing is waited for any more */
+  settled(): Promise<void> | undefined {
+    if (this.#waiting === 0 || this.isGivenUp) return undefined
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#settle = resolve
+    return promise
+  }
+
+  fields(fields: readonly FieldPlan[], source: unknown, holder: Holder, above: Place): void {
+    const { failures } = this
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i] as FieldPlan
+      const { key, value: plan } = field
+      try {
+        const value = this.#resolve(field, source)
+        if (plan.kind === 'leaf' && typeof value !== 'object' && value !== undefined)
+          this.#leaf(plan, value, holder, key)
+        else this.#accept(value, { field, plan, holder, key, above, isNulled: false })
+      } catch (error) {
+        this.#fail(error, { field, plan, holder, key, above, isNulled: false })
+      }
+      if (this.failures > failures && isGone(above)) return
+    }
+  }
+
+  #resolve(field: FieldPlan, source: unknown): unknown {
+    const { resolve, name } = field
+    const { context } = this.#run
+    if (resolve !== undefined) return resolve(source, this.#argumentsOf(field), context, noInfo)
+    // Whatever has fields is an object, and graphql-js too takes a function in it for a method.
+    const value = (source as Record<string, unknown>)[name]
+    if (typeof value !== 'function') return value
+    return (source as Record<string, (args: object, context: unknown) => unknown>)[name]?.(
+      this.#argumentsOf(field),
+      context,
+    )
+  }
+
+  #argumentsOf(field: FieldPlan): object {
+    const { read } = field.args
+    if (typeof read !== 'function') return read
+    const known = this.#arguments.get(field)
+    if (known !== undefined) return known
+    const values = read(this.#run.variables)
+    this.#arguments.set(field, values)
+    return values
+  }
+
+  /** A value, or what will be one. */
+  #accept(value: unknown, place: Place): void {
+    if (typeof value !== 'object' || value === null) this.#complete(value, place)
+    else if (value instanceof Pending) this.#follow(value, place)
+    else if (value instanceof Error) this.#fail(value, place)
+    else if ('then' in value && typeof value.then === 'function') {
+      const pending = new Pending<unknown>()
+      value.then(pending.settle.bind(pending), pending.fail.bind(pending))
+      this.#follow(pending, place)
+    } else this.#complete(value, place)
+  }
+
+  #follow(pending: Pending<unknown>, place: Place): void {
+    // Its place in the order of the answer is where it was asked for, not when it came.
+    if (pending.isWaiting) place.holder[place.key] = undefined
+    this.#waiting++
+    pending.listen(() => {
+      try {
+        if (!isGone(place)) this.#accept(pending.value, place)
+      } catch (error) {
+        this.#fail(error, place)
+      }
+      if (--this.#waiting === 0) this.#settle()
+    })
+  }
+
+  #complete(value: unknown, place: Place): void {
+    const { plan, holder, key, field } = place
+    if (value === null || value === undefined) {
+      if (!plan.isNullable) throw new Error(`Cannot return null for non-nullable field ${field.coordinate}.`)
+      holder[key] = null
+      this.#grow(nullBytes)
+    } else if (plan.kind === 'leaf') this.#leaf(plan, value, holder, key)
+    else if (plan.kind === 'list') this.#list(value, plan.items, place)
+    else if (plan.kind === 'object') this.#object(plan.fields(), value, place)
+    else this.#object(this.#fieldsOf(plan, value), value, place)
+  }
+
+  #leaf(plan: ValuePlan & { kind: 'leaf' }, value: unknown, holder: Holder, key: string | number): void {
+    const serialized = plan.serialize(value)
+    holder[key] = serialized
+    this.#grow(typeof serialized === 'string' ? serialized.length + quotes : numberBytes)
+  }
+
+  #object({ fields, tagKind, bytes }: ObjectPlan, value: unknown, place: Place): void {
+    this.#grow(bytes)
+    const object: Holder = new AnswerObject()
+    if (tagKind !== undefined) this.#run.recorder?.tag(tagKind, (value as { id: number }).id) // every such row has one
+    place.holder[place.key] = object
+    this.fields(fields, value, object, place)
+  }
+
+  #list(value: unknown, plan: ValuePlan, above: Place): void {
+    const { field } = above
+    if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) {
+      throw new Error(`Expected Iterable, but did not find one for field "${field.coordinate}".`)
+    }
+    const values: unknown[] = Array.isArray(value) ? value : [...(value as Iterable<unknown>)] // just looked at
+    const list: unknown[] = new Array(values.length)
+    const holder = list as unknown as Holder // a list holds its items by index
+    above.holder[above.key] = list
+    const { failures } = this
+    for (let key = 0; key < values.length; key++) {
+      const place = { field, plan, holder, key, above, isNulled: false }
+      try {
+        this.#accept(values[key], place)
+      } catch (error) {
+        this.#fail(error, place)
+      }
+      if (this.failures > failures && isGone(above)) return
+    }
+  }
+
+  /** A resolver that may give things of several types says which by `__typename`, or the interface does by their rows. */
+  #fieldsOf({ type, fieldsOf }: ValuePlan & { kind: 'abstract' }, value: unknown): ObjectPlan {
+    const { resolveType } = type
+    const name = resolveType
+      ? resolveType(value, this.#run.context, noInfo, type)
+      : (value as { __typename?: unknown }).__typename
+    const { schema } = this.#run.plan
+    const found = typeof name === 'string' ? schema.getType(name) : undefined
+    if (isObjectType(found) && schema.isSubType(type, found)) return fieldsOf(found)
+    throw new Error(`A value of ${type.name} did not say which of its types it is.`)
+  }
+
+  #fail(error: unknown, place: Place): void {
+    if (isGone(place)) return
+    this.failures++
+    if (this.errors.length < maxErrors) this.errors.push(locatedError(error, place.field.nodes, pathOf(place)))
+    nullify(place)
+  }
+
+  #grow(bytes: number): void {
+    const { room } = this.#run
+    if (room === undefined) return
+    this.#bytes += bytes
+    if (!room.take(bytes)) this.#giveUp(room)
+  }
+
+  /** Everything below the top is gone from then on, which ends each loop as it comes to it. */
+  #giveUp(room: AnswerRoom): void {
+    if (this.isGivenUp) return
+    this.isGivenUp = true
+    this.failures++
+    this.#top.isNulled = true
+    room.giveBack(this.#bytes)
+    this.#bytes = 0
+    this.#settle()
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * What an operation does, worked out once: for each object type that can stand at a place of it, the fields in their
+ * order, with their resolvers, arguments and the way their values are completed. graphql-js finds the same out again at
+ * each object.
+ */
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLAbstractType,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  type OperationDefinitionNode,
+  TypeNameMetaFieldDef,
+} from 'graphql'
+// The package has it for its own execution only, and nobody else should decide which selections are one field.
+import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
+import { modelOf } from '../analysis/modelOf.ts'
+import { rowTagKind } from '../tags/tag.ts'
+import { type Arguments, planArguments, type Variables } from './arguments.ts'
+import { type Serialize, serializerOf } from './leaf.ts'
+
+export interface FieldPlan {
+  /** Under which the answer has it */
+  key: string
+  name: string
+  coordinate: string
+  nodes: readonly FieldNode[]
+  /** Undefined where the value is the property of that name */
+  resolve: GraphQLFieldResolver<unknown, unknown> | undefined
+  args: Arguments
+  value: ValuePlan
+}
+
+export type ValuePlan = { isNullable: boolean } & (
+  | { kind: 'leaf'; serialize: Serialize }
+  | { kind: 'list'; items: ValuePlan }
+  | { kind: 'object'; fields(): ObjectPlan }
+  | { kind: 'abstract'; type: GraphQLAbstractType; fieldsOf(type: GraphQLObjectType): ObjectPlan }
+)
+
+export interface ObjectPlan {
+  /** In their order */
+  fields: readonly FieldPlan[]
+  /** Of the tag that a row of the type has by its id; undefined for what is no row */
+  tagKind: number | undefined
+  /** Of its keys in JSON, with what is between them */
+  bytes: number
+}
+
+export interface OperationPlan {
+  schema: GraphQLSchema
+  /** Fields side by side, or (of a mutation) each after the one before and all that is below it */
+  order: 'together' | 'serially'
+  /** The answer as a whole */
+  top: { field: FieldPlan; plan: ValuePlan & { kind: 'object' } }
+}
+
+export interface OperationParts {
+  schema: GraphQLSchema
+  operation: OperationDefinitionNode
+  fragments: Record<string, FragmentDefinitionNode>
+  /** Values of those that `@skip` and `@include` ask for */
+  conditions: Variables
+}
+
+export function planOperation(parts: OperationParts): OperationPlan {
+  const { schema, operation, fragments, conditions } = parts
+  const type = schema.getRootType(operation.operation)
+  if (!type) throw new Error(`The schema has no ${operation.operation}.`)
+  const fields = planObject(parts, type, collectFields(schema, fragments, conditions, type, operation.selectionSet))
+  const plan = { isNullable: true, kind: 'object', fields: () => fields } as const
+  const field = {
+    key: '',
+    name: '',
+    coordinate: type.name,
+    nodes: [],
+    resolve: undefined,
+    args: { read: {} },
+    value: plan,
+  }
+  return { schema, order: operation.operation === 'mutation' ? 'serially' : 'together', top: { field, plan } }
+}
+
+function planObject(
+  parts: OperationParts,
+  type: GraphQLObjectType,
+  selected: Map<string, readonly FieldNode[]>,
+): ObjectPlan {
+  const fields = [...selected].flatMap(([key, nodes]) => planField(parts, type, { key, nodes }) ?? [])
+  const bytes = fields.reduce((sum, { key }) => sum + key.length + keyPunctuation, objectPunctuation)
+  return { fields, tagKind: rowTagKind(modelOf(type)), bytes }
+}
+
+/** `"":,` and `{},`, the last of which has no comma */
+const [keyPunctuation, objectPunctuation] = [4, 2]
+
+interface Selected {
+  key: string
+  nodes: readonly FieldNode[]
+}
+
+function planField(parts: OperationParts, type: GraphQLObjectType, selected: Selected): FieldPlan | undefined {
+  const [node] = selected.nodes
+  const name = node?.name.value ?? ''
+  const field = name === TypeNameMetaFieldDef.name ? TypeNameMetaFieldDef : type.getFields()[name]
+  if (!node || !field) return undefined
+  return {
+    ...selected,
+    name: field.name,
+    coordinate: `${type.name}.${field.name}`,
+    // The name of the type is the one thing that no row has.
+    resolve: field === TypeNameMetaFieldDef ? () => type.name : field.resolve,
+    args: planArguments(field, node),
+    value: planValue(parts, field.type, selected.nodes),
+  }
+}
+
+function planValue(parts: OperationParts, type: GraphQLOutputType, nodes: readonly FieldNode[]): ValuePlan {
+  if (isNonNullType(type)) return { ...planValue(parts, type.ofType, nodes), isNullable: false }
+  if (isLeafType(type)) return { isNullable: true, kind: 'leaf', serialize: serializerOf(type) }
+  if (isListType(type)) return { isNullable: true, kind: 'list', items: planValue(parts, type.ofType, nodes) }
+  const plans = new Map<GraphQLObjectType, ObjectPlan>()
+  // Only when a value of the type is met: what an operation could ask of every possible type is far more than it does.
+  const fieldsOf = (objectType: GraphQLObjectType): ObjectPlan => {
+    const known = plans.get(objectType)
+    if (known !== undefined) return known
+    const { schema, fragments, conditions } = parts
+    const plan = planObject(parts, objectType, collectSubfields(schema, fragments, conditions, objectType, nodes))
+    plans.set(objectType, plan)
+    return plan
+  }
+  if (isAbstractType(type)) return { isNullable: true, kind: 'abstract', type, fieldsOf }
+  return { isNullable: true, kind: 'object', fields: () => fieldsOf(type) }
+}

@@ -1,0 +1,130 @@
+/**
+ * The HTTP server: what every answer has in common (compression, limits, errors as JSON), and the rooms behind each
+ * address. It knows nothing of GraphQL's meaning.
+ */
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import cors from '@fastify/cors'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  LogController,
+  type RequestPayload,
+} from 'fastify'
+import { GraphQLError } from 'graphql'
+import type { Settings } from '../../settings.ts'
+import { badUserInput, clientError, type ErrorCode, httpStatus } from '../errors/errors.ts'
+import { isTrustedProxy } from './clientAddress.ts'
+import { type ConnectionTimes, connectionTimes, endStalled, serverTimes } from './connectionTimes.ts'
+import { encodingFault, nameEncoding } from './encodedBody.ts'
+import { createFrontDoor, type FindKept } from './frontDoor.ts'
+import { hasOneHost, refuseHosts } from './hostHeader.ts'
+import { bodyLimitBytes, longestUrl, refusals, refuse, refuseAddress, refuseUnreadable } from './refusals.ts'
+import { createUnusedConnections } from './unusedConnections.ts'
+
+/** What a page of another origin may read of an answer, beside what every page may */
+const exposedHeaders = 'Age, Cache-Status, Compax-Session, ETag, Retry-After'
+const compressAboveBytes = 1024
+
+export interface HttpServerOptions {
+  settings: Settings
+  logger: FastifyBaseLogger
+  /** Of requests that are answered in front of the router */
+  findKept?: FindKept | undefined
+  times?: ConnectionTimes
+}
+
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const { settings, logger, findKept, times = connectionTimes } = options
+  const hasCors = settings.corsOrigins.length > 0
+  const bodies = new WeakMap<IncomingMessage, Buffer>()
+  const app = Fastify({
+    serverFactory: serverFactory({ findKept, hasCors, bodies, times }),
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    // An error has an id of its own: no logger is made for each request to give it another.
+    childLoggerFactory: () => logger,
+    bodyLimit: bodyLimitBytes,
+    trustProxy: settings.trustProxy.length > 0 ? isTrustedProxy(settings.trustProxy) : false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false, // who is connected while we end is answered, and told to connect anew
+    frameworkErrors: (_error, _request, reply) => refuse(reply, 400),
+    clientErrorHandler: refuseUnreadable,
+  })
+  // Text and forms are what a page of any origin may send without asking; only JSON is read, where a room says so.
+  app.removeAllContentTypeParsers()
+  await app.register(compress, { threshold: compressAboveBytes, encodings: ['br', 'gzip'] })
+  await app.register(cookie)
+  if (hasCors) {
+    await app.register(cors, { origin: settings.corsOrigins, credentials: true, exposedHeaders })
+  }
+
+  app.addHook('onRequest', (request, reply, done) => {
+    nameEncoding(request.headers)
+    reply.header('x-content-type-options', 'nosniff')
+    if (request.url.length > longestUrl) refuse(reply, 414)
+    else if (request.is404) refuseAddress(app, request, reply)
+    else done()
+  })
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    // Else the connection of an answer that was under way stays open, and the process with it.
+    if (!app.server.listening) reply.header('connection', 'close')
+    done()
+  })
+  app.addHook('preParsing', (request, _reply, payload, done) =>
+    done(null, readAgain(bodies.get(request.raw)) ?? payload),
+  )
+  const unused = createUnusedConnections(app.server)
+  app.addHook('preClose', async () => unused.destroy())
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (error instanceof GraphQLError)
+      return refuse(reply, httpStatus(String(error.extensions.code) as ErrorCode), error)
+    const status = error.statusCode ?? 500
+    // A connection that closes under a client that is still sending shows it a broken pipe in place of the answer.
+    if (status === 413) reply.removeHeader('connection')
+    const told = encodingFault(error, request.headers) ?? refusals[status] ?? error.message
+    if (status < 500) return refuse(reply, status, badUserInput(told))
+    const errorId = randomUUID()
+    request.log.error({ errorId, method: request.method, path: request.routeOptions.url, error }, 'A request failed.')
+    const message = `Something went wrong on our side. When you report it, name the error ${errorId}.`
+    return refuse(reply, 500, clientError('INTERNAL_SERVER_ERROR', message, { extensions: { errorId } }))
+  })
+  return app
+}
+
+interface FactoryOptions {
+  findKept: FindKept | undefined
+  hasCors: boolean
+  /** Bodies that were read in front of the router */
+  bodies: WeakMap<IncomingMessage, Buffer>
+  times: ConnectionTimes
+}
+
+function serverFactory({ findKept, hasCors, bodies, times }: FactoryOptions) {
+  return (router: (request: IncomingMessage, response: ServerResponse) => void): Server => {
+    const find: FindKept = (raw, by) => (server.listening ? findKept?.(raw, by) : undefined)
+    const door = createFrontDoor({
+      find,
+      exposedHeaders: hasCors ? exposedHeaders : undefined,
+      goOn(request, response, body) {
+        if (body !== undefined) bodies.set(request, body)
+        router(request, response)
+      },
+    })
+    const limits = { ...serverTimes(times), maxHeaderSize: 2 * longestUrl }
+    // Node's own refusal has no body.
+    const server = createServer({ ...limits, requireHostHeader: false }, (request, response) =>
+      hasOneHost(request) ? door(request, response) : refuseHosts(response),
+    )
+    endStalled(server, times)
+    return server
+  }
+}
+
+function readAgain(body: Buffer | undefined): RequestPayload | undefined {
+  return body && Object.assign(Readable.from([body]), { receivedEncodedLength: body.length })
+}

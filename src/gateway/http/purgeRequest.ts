@@ -1,0 +1,65 @@
+/** What a body of `POST /cache/purge` asks to be forgotten, in the words of `compax cache purge`. */
+import { badUserInput } from '../errors/errors.ts'
+
+export interface PurgeWords {
+  /** What a purge of it must write; undefined for what is no tag */
+  readTags(text: string): readonly number[] | undefined
+  /** The SHA-256 of each text of a registered operation, hexadecimal; none where there is no such name */
+  hashesNamed(name: string): readonly string[]
+}
+
+export interface PurgeTarget {
+  /** As tags are written: `Space:42`, `operation:<hash>`, `*` */
+  described: string[]
+  tags: number[]
+}
+
+/** More are purged sooner by their type, and every gateway has to hear of each */
+const mostTags = 1000
+const ways = ['tag', 'tags', 'operation', 'all']
+
+/** Throws BAD_USER_INPUT unless it is exactly one thing, and one that there is. */
+export function readPurge(body: unknown, words: PurgeWords): PurgeTarget {
+  const described = [...new Set(readTexts(body, words))]
+  const tags = described.flatMap((text) => words.readTags(text) ?? refuseTag(text))
+  return { described, tags: [...new Set(tags)] }
+}
+
+function readTexts(body: unknown, words: PurgeWords): string[] {
+  const [[way, value] = ['', undefined], another] =
+    typeof body === 'object' && body !== null ? Object.entries(body) : []
+  const isAsked = ways.includes(way) && another === undefined
+  if (!isAsked) {
+    throw badUserInput('Say what to purge: a JSON object with one of `tag`, `tags`, `operation` and `all`.')
+  }
+  if (way === 'tags') return readList(value)
+  if (way === 'all') return value === true ? ['*'] : refuseValue('`all` must be true')
+  if (typeof value !== 'string') return refuseValue(`\`${way}\` must be a string`)
+  return way === 'tag' ? [value] : readHashes(value, words).map((hash) => `operation:${hash}`)
+}
+
+function readList(value: unknown): string[] {
+  const isList = Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string')
+  if (!isList) return refuseValue('`tags` must be an array of at least one string')
+  if (value.length <= mostTags) return value
+  return refuseValue(`\`tags\` may have ${mostTags} tags. Purge all of a type, as in any:Space`)
+}
+
+function readHashes(operation: string, { hashesNamed }: PurgeWords): readonly string[] {
+  const [, hash] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(operation) ?? []
+  const hashes = hash === undefined ? hashesNamed(operation) : [hash.toLowerCase()]
+  if (hashes.length > 0) return hashes
+  throw badUserInput(
+    `\`operation\` must be the SHA-256 of an operation or the name of a registered one, not ${shown(operation)}.`,
+  )
+}
+
+function refuseTag(text: string): never {
+  throw badUserInput(`A tag must be like Space:42, Space.bookings:42, buildings or any:Space, not ${shown(text)}.`)
+}
+
+function refuseValue(message: string): never {
+  throw badUserInput(`${message}.`)
+}
+
+const shown = (value: string): string => JSON.stringify(value.slice(0, 80))

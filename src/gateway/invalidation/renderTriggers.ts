@@ -1,0 +1,94 @@
+/**
+ * The SQL by which the database says what changed, written from the map of tags. The newest migration that changes it
+ * holds exactly this text; a test compares them. Trigger functions run as their owner, so that whoever may write a table
+ * need not know that there is a log, and with a fixed search path, so that nobody can put a function of theirs in its way.
+ */
+import { createHash } from 'node:crypto'
+import { kinds, type TableName, type TypeName, taggedTables } from '../../campus/cacheTags.ts'
+import { anyOf, bulkOf, idFactor, kindFactor, tagOf } from '../tags/tag.ts'
+
+/** Of more rows than this a statement writes the type's `bulk` tag instead of the rows' own. */
+export const mostTaggedRows = 200
+
+const tables = Object.entries(taggedTables).map(([name, { type }]) => ({ name: name as TableName, type }))
+
+/** Names of the triggers of each table, as the database must have them. */
+export const triggerNames = (table: string): string[] => events.map((event) => `cache_${event}_${table}`)
+
+const events = ['insert', 'update', 'delete', 'truncate'] as const
+const transitions = {
+  insert: ' referencing new table as after',
+  update: ' referencing old table as before new table as after',
+  delete: ' referencing old table as before',
+  truncate: '',
+} as const
+
+export function renderTriggers(): string {
+  return `${renderMap()}
+-- The map that these triggers follow: who follows another keeps no answers.
+update cache.state set map = '${tagMapVersion()}';
+`
+}
+
+/** Names the map: part of every key, and what the database must follow. */
+export const tagMapVersion = (): string => createHash('sha256').update(renderMap()).digest('hex').slice(0, 16)
+
+const renderMap = (): string => [tagFunction, ...tables.map(renderTable)].join('\n')
+
+const tagFunction = `create or replace function cache.tag(kind integer, id integer) returns integer
+language sql immutable parallel safe
+return ((kind * ${kindFactor}::bigint + id * ${idFactor}::bigint + 2147483648) & 4294967295) - 2147483648;
+`
+
+function renderTable({ name, type }: { name: TableName; type: TypeName }): string {
+  return `create or replace function cache.${name}_changed() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  touched integer[];
+begin
+  case tg_op
+  when 'INSERT' then
+${renderTouched(name, type, ['after'])}
+  when 'DELETE' then
+${renderTouched(name, type, ['before'])}
+  when 'UPDATE' then
+${renderTouched(name, type, ['before', 'after'])}
+  when 'TRUNCATE' then
+    touched := array[${numberOf(bulkOf(type))}];
+  end case;
+  if touched is not null then
+    perform cache.log(touched || ${numberOf(anyOf(type))});
+  end if;
+  return null;
+end
+$$;
+${events.map((event) => renderTrigger(name, event)).join('')}`
+}
+
+/** Null when the statement met no row. An update has as many rows before as after. */
+function renderTouched(table: TableName, type: TypeName, sources: [string, ...string[]]): string {
+  const own = kinds.filter(({ name }) => name in taggedTables[table].tags)
+  const ofRows = own.flatMap(({ kind, column }) => (column === undefined ? [] : [`cache.tag(${kind}, ${column})`]))
+  const ofTable = own.flatMap(({ kind, column }) => (column === undefined ? [`${tagOf(kind, 0)}`] : []))
+  const rows = sources
+    .map((source) => `select unnest(array[${ofRows.join(', ')}]) from ${source}`)
+    .join('\n        union all ')
+  return `    if (select count(*) from (select from ${sources[0]} limit ${mostTaggedRows + 1}) as few) > ${mostTaggedRows} then
+      touched := array[${numberOf(bulkOf(type))}];
+    else
+      select array_agg(distinct tag)${ofTable.length > 0 ? ` || array[${ofTable.join(', ')}]` : ''} into touched from (
+        ${rows}
+      ) as rows (tag) where tag is not null having count(*) > 0;
+    end if;`
+}
+
+const numberOf = ({ kind, id }: { kind: number; id: number }): number => tagOf(kind, id)
+
+function renderTrigger(table: TableName, event: (typeof events)[number]): string {
+  const name = `cache_${event}_${table}`
+  return `create or replace trigger ${name} after ${event} on ${table}${transitions[event]}
+  for each statement execute function cache.${table}_changed();
+alter table ${table} enable always trigger ${name};
+`
+}

@@ -1,0 +1,109 @@
+/**
+ * What the loaders of one request share. A batch array has one scope and as many operations as entries: the loaders
+ * are shared, but what each statement cost is written on the operation that asked first.
+ */
+
+import type { Viewer } from '../../campus/viewer.ts'
+import type { ColumnNeeds } from '../database/columns.ts'
+import type { Read, Sql } from '../database/sql.ts'
+import type { Life } from '../requestLife.ts'
+import type { Recorder } from './recorder.ts'
+
+/** What an operation took from the database. */
+export interface SqlMeter {
+  statements: number
+  milliseconds: number
+  /** Which statements they were, in their order, where that may be asked for */
+  trace?: StatementTrace[]
+  /** Where the answer may be kept */
+  recorder?: Recorder | undefined
+  /** Whether the operation is a registered one */
+  isRegistered?: boolean
+}
+
+export interface StatementTrace {
+  /** As it was prepared, without its values */
+  readonly statement: { readonly text: string }
+  readonly startedAtMs: number
+  /** Undefined while it is under way */
+  milliseconds: number | undefined
+}
+
+/** More of one operation are not written down. */
+const mostTraced = 50
+
+function startTrace({ trace }: SqlMeter, statement: StatementTrace['statement']): StatementTrace {
+  const traced: StatementTrace = { statement, startedAtMs: performance.now(), milliseconds: undefined }
+  if (trace !== undefined && trace.length < mostTraced) trace.push(traced)
+  return traced
+}
+
+function endTrace(meter: SqlMeter, traced: StatementTrace): void {
+  traced.milliseconds = performance.now() - traced.startedAtMs
+  meter.milliseconds += traced.milliseconds
+}
+
+export interface LoaderScope {
+  /** What the operation can use of the rows it reads; undefined where it may be anything */
+  needs: ColumnNeeds | undefined
+  /** Who asks, for lists that depend on it */
+  viewer(): Viewer
+  read<Row>(statement: Sql, meter: SqlMeter): Promise<Row[]>
+  /** Runs a batch when nothing that is under way could still add to it. */
+  schedule(dispatch: () => void): void
+}
+
+/** A loader of one request, as seen by one of its operations. */
+export type LoaderDefinition<L> = (scope: LoaderScope) => (meter: SqlMeter) => L
+
+export interface ScopeOptions {
+  viewer?(): Viewer
+  needs?: ColumnNeeds | undefined
+  /** Of the requests that it reads for */
+  life?: Life | undefined
+}
+
+/**
+ * Batches leave in waves: a wave waits until every statement of the one before has answered and its readers have asked
+ * for what they need next. So the number of statements is a matter of the operation's shape alone, never of which
+ * answer happened to come first; the price is that a level waits for its slowest statement.
+ */
+export function createLoaderScope(read: Read, { viewer = () => null, needs, life }: ScopeOptions = {}): LoaderScope {
+  let underWay = 0
+  let waiting: (() => void)[] = []
+
+  function leave(): void {
+    if (underWay > 0) return
+    const wave = waiting
+    waiting = []
+    for (const dispatch of wave) dispatch()
+  }
+
+  return {
+    viewer,
+    needs,
+    async read<Row>(statement: Sql, meter: SqlMeter): Promise<Row[]> {
+      if (life?.reason !== undefined) throw life.reason
+      underWay++
+      meter.statements++
+      if (meter.isRegistered) statement.isRegistered = true
+      const traced = startTrace(meter, statement)
+      try {
+        return await read<Row>(statement, life)
+      } finally {
+        endTrace(meter, traced)
+        underWay--
+        if (underWay === 0) afterPromises(leave)
+      }
+    },
+    schedule(dispatch) {
+      waiting.push(dispatch)
+      if (underWay === 0 && waiting.length === 1) afterPromises(leave)
+    },
+  }
+}
+
+/** After every promise callback that is already due: resolvers of one level ask through a few of those. */
+function afterPromises(run: () => void): void {
+  Promise.resolve().then(() => process.nextTick(run))
+}

@@ -1,0 +1,123 @@
+/**
+ * What operators read of single requests: one line for what timed out, was refused by a limit or met an overload, one for
+ * what was slow, one for what failed by our own fault. A flood of equal lines is one a second, which says how many it
+ * stands for.
+ */
+import type { GraphQLFormattedError } from 'graphql'
+import type { ErrorCode } from '../errors/errors.ts'
+import type { SqlTotals } from './observers.ts'
+
+export interface LoggedRequest {
+  /** The name that it is registered under, else `other` */
+  operation: string
+  hash?: string | undefined
+  /** From its arrival to its answer */
+  milliseconds: number
+  /** Codes of its errors */
+  codes: readonly string[]
+  sql: TracedSql
+}
+
+export interface TracedSql extends SqlTotals {
+  trace?: readonly {
+    statement: { readonly text: string }
+    startedAtMs: number
+    /** Undefined while it is under way */
+    milliseconds: number | undefined
+  }[]
+}
+
+export interface RequestLog {
+  answered(request: LoggedRequest): void
+  failed(failure: OperationFailure): void
+}
+
+export interface OperationFailure {
+  errorId: string
+  operation: string
+  hash?: string | undefined
+  path: GraphQLFormattedError['path']
+  error: unknown
+}
+
+export interface RequestLogOptions {
+  log: { warn(details: object, message: string): void; error(details: object, message: string): void }
+  slowRequestMs: number
+  /** Calls the function once, a second from now */
+  inASecond?(run: () => void): void
+}
+
+const messages: Partial<Record<ErrorCode, string>> = {
+  TIMEOUT: 'An operation took too long.',
+  SERVICE_UNAVAILABLE: 'An operation could not be answered now.',
+  RATE_LIMITED: 'An operation was refused by a limit.',
+  OPERATION_TOO_DEEP: 'An operation was refused by a limit.',
+  OPERATION_TOO_COSTLY: 'An operation was refused by a limit.',
+  PAGE_SIZE_EXCEEDED: 'An operation was refused by a limit.',
+  ANSWER_TOO_LARGE: 'An answer was refused by a limit.',
+  BATCH_TOO_LARGE: 'A request was refused by a limit.',
+}
+
+export function createRequestLog({ log, slowRequestMs, inASecond = afterASecond }: RequestLogOptions): RequestLog {
+  const quiet = new Map<string, { leftOut: number }>()
+
+  /** Their keys are names of ours and codes, so that there are not more than some hundred. */
+  function warn(details: { operation: string; code: string }, message: string): void {
+    const key = `${details.operation} ${details.code}`
+    const known = quiet.get(key)
+    if (known !== undefined) {
+      known.leftOut++
+      return
+    }
+    log.warn(details, message)
+    listen(key, details, message)
+  }
+
+  function listen(key: string, details: object, message: string): void {
+    const counted = { leftOut: 0 }
+    quiet.set(key, counted)
+    inASecond(() => {
+      quiet.delete(key)
+      if (counted.leftOut === 0) return
+      log.warn({ ...details, leftOut: counted.leftOut }, message)
+      listen(key, details, message)
+    })
+  }
+
+  return {
+    answered({ operation, hash, milliseconds, codes, sql }) {
+      for (const code of new Set(codes)) {
+        const message = messages[code as ErrorCode]
+        if (message !== undefined) warn({ operation, code }, message)
+      }
+      if (milliseconds <= slowRequestMs) return
+      const { statements: count, milliseconds: taken } = sql
+      const totals = { statements: count, milliseconds: Math.round(taken) }
+      const statements = statementsOf(sql)
+      log.warn(
+        { operation, hash, milliseconds: Math.round(milliseconds), sql: totals, statements },
+        'A request was slow.',
+      )
+    },
+    failed: (failure) => log.error(failure, 'An operation failed.'),
+  }
+}
+
+const mostStatements = 20
+const longestText = 2000
+
+/** As they were prepared, without a value; those under way with the time that they have taken so far. */
+function statementsOf({ trace = [] }: TracedSql): { text: string; milliseconds: number }[] {
+  const now = performance.now()
+  const timed = trace.map(({ statement, startedAtMs, milliseconds = now - startedAtMs }) => ({
+    statement,
+    milliseconds,
+  }))
+  const longest = timed.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, mostStatements)
+  return longest.map(({ statement, milliseconds }) => ({
+    text: statement.text.trim().replace(/\s+/g, ' ').slice(0, longestText),
+    milliseconds: Math.round(milliseconds),
+  }))
+}
+
+const afterASecond = (run: () => void): void => void setTimeout(run, 1000).unref()

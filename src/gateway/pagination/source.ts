@@ -1,0 +1,60 @@
+/** What a connection reads from: a table, or anything with columns, under one filter and one order. */
+
+import type { TagName } from '../../campus/cacheTags.ts'
+import type { Viewer } from '../../campus/viewer.ts'
+import type { Columns } from '../database/columns.ts'
+import type { Sql } from '../database/sql.ts'
+import type { OrderKey } from './orderKey.ts'
+
+/** A selection with its order. The statement calls its rows `t`. */
+export interface Selection {
+  columns: Columns
+  from: Sql
+  /** Conditions, all of which hold */
+  where: Sql[]
+  /** Unique as a whole */
+  orderBy: OrderKey[]
+  /** Lists that it depends on beside the one of its own name; `none` where changes write no tag, so that no answer is kept */
+  tags?: readonly TagName[] | 'none'
+}
+
+/**
+ * How the arguments of a connection become a selection. It runs before anything is batched, so that what it throws
+ * (a malformed id, an end before a start) belongs to the field that asked.
+ *
+ * @param viewer who asks: a list that asks for it is another one for everybody
+ */
+export type Source<Args> = (args: Args, viewer: () => Viewer) => Selection
+
+/** A selection with a name: equal `arguments` mean equal selections, for one viewer. */
+export interface Question {
+  arguments: string
+  selection: Selection
+  /** Whether it is another one for everybody */
+  asksViewer: boolean
+}
+
+export function createQuestion<Args extends object>(args: Args, source: Source<Args>, viewer: () => Viewer): Question {
+  let asksViewer = false
+  const selection = source(args, () => {
+    asksViewer = true
+    return viewer()
+  })
+  return { arguments: canonicalArguments(args), selection, asksViewer }
+}
+
+/**
+ * One text for equal arguments: keys in order, and nothing where nothing was said, so that leaving a filter out and
+ * giving an empty one are the same question.
+ */
+export const canonicalArguments = (args: object): string => JSON.stringify(canonical(args)) ?? '{}'
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical)
+  if (typeof value !== 'object' || value === null) return value ?? undefined
+  const entries = Object.entries(value)
+    .map(([key, inner]) => [key, canonical(inner)] as const)
+    .filter(([, inner]) => inner !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return entries.length === 0 ? undefined : Object.fromEntries(entries)
+}

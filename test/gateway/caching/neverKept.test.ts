@@ -1,0 +1,40 @@
+import { hash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { openCache } from '../../../src/gateway/caching/openCache.ts'
+import { createGateway } from '../../../src/gateway/gateway.ts'
+import { deferInvalidation } from '../../../src/gateway/invalidation/deferred.ts'
+import { observeNothing } from '../../../src/gateway/observing/observers.ts'
+import { readSettings } from '../../../src/settings.ts'
+
+const registered = [
+  { name: 'Audit', body: 'query Audit { auditTrail { nodes { id } } }' },
+  { name: 'Types', body: 'query Types { __schema { types { name } } }' },
+  { name: 'Terms', body: 'query Terms { terms { name } }' },
+  { name: 'Leave', body: 'mutation Leave { signOut { userErrors { message } } }' },
+].map((operation) => ({ ...operation, id: hash('sha256', operation.body) }))
+
+test('registered queries whose answers are never kept are told of at the start, with the reason', async () => {
+  const [settings, invalidation] = [readSettings({}), deferInvalidation()]
+  const told: string[] = []
+  const gateway = await createGateway({
+    settings,
+    invalidation,
+    registered,
+    observer: observeNothing,
+    ...openCache({ settings, invalidation, observer: observeNothing, log: { info() {}, warn() {} } }),
+    read: async () => [],
+    transact: async () => {
+      throw new Error('Nothing is written here.')
+    },
+    logNotKept: (operation, reason) => told.push(`${operation}: ${reason}`),
+    requestLog: { answered() {}, failed() {} },
+    logUnregistered() {},
+  })
+  expect(told).toEqual(['Audit: max-age-0', 'Types: introspection'])
+  expect(gateway.uncacheable).toEqual([
+    { operation: 'Audit', reason: 'max-age-0' },
+    { operation: 'Types', reason: 'introspection' },
+    { operation: 'Leave', reason: 'mutation' },
+  ])
+  await gateway.close()
+})

@@ -1,0 +1,11 @@
+import { parseTag, tagOf } from '../../../src/gateway/tags/tag.ts'
+
+/** Tags by their texts, as the fence takes them. */
+export const tagsOf = (...texts: string[]): Int32Array =>
+  Int32Array.from(texts, (text) => {
+    const tag = parseTag(text)
+    if (tag === undefined) throw new Error(`${text} is no tag.`)
+    return tagOf(tag.kind, tag.id)
+  })
+
+export const rename = (spaceId: number): string => `update spaces set name = name || '!' where id = ${spaceId}`

@@ -1,0 +1,109 @@
+/** What the database does for the very statements that the gateway sends: explained while they run, not while they wait. */
+import pg from 'pg'
+import { openCache } from '../../src/gateway/caching/openCache.ts'
+import { createReadLanes } from '../../src/gateway/database/readLanes.ts'
+import type { Sql } from '../../src/gateway/database/sql.ts'
+import { createGateway } from '../../src/gateway/gateway.ts'
+import { deferInvalidation } from '../../src/gateway/invalidation/deferred.ts'
+import { observeNothing } from '../../src/gateway/observing/observers.ts'
+import { RequestLife } from '../../src/gateway/requestLife.ts'
+import { readSettings } from '../../src/settings.ts'
+
+export interface Plan {
+  /** Pages of tables and indexes that were looked at, in memory or not */
+  buffers: number
+  /** Tables that were read from end to end, each as often as it was, those inside functions too */
+  readWhole: string[]
+}
+
+export interface Planner {
+  /** The plan of each statement that the operation takes: as planned for its values, and as planned for any. */
+  plansOf(query: string): Promise<Plan[]>
+  // biome-ignore lint/suspicious/noExplicitAny: a test asserts what is in it
+  data(query: string): Promise<any>
+  stop(): Promise<void>
+}
+
+export async function createPlanner(databaseUrl: string): Promise<Planner> {
+  const lanes = createReadLanes({ connectionString: databaseUrl, lanes: 1, statementTimeoutMs: 60_000 })
+  const client = new pg.Client({ connectionString: databaseUrl, options: '-c timezone=UTC -c jit=off' })
+  await client.connect()
+  const sent: Sql[] = []
+  const settings = readSettings({ MAX_PAGE_SIZE: '1000', MAX_COST: '1000000000', MAX_VALUES: '1000000000' })
+  const invalidation = deferInvalidation()
+  const log = { info() {}, warn() {} }
+  const gateway = await createGateway({
+    settings,
+    invalidation,
+    observer: observeNothing,
+    ...openCache({ settings, invalidation, observer: observeNothing, log }),
+    read(statement) {
+      sent.push(statement)
+      return lanes.read(statement)
+    },
+    transact: async () => {
+      throw new Error('Nothing is written here.')
+    },
+    registered: [],
+    requestLog: { answered() {}, failed: console.error },
+    logUnregistered() {},
+  })
+
+  const data: Planner['data'] = async (query) => {
+    const { body } = await gateway.answer({
+      method: 'POST',
+      token: undefined,
+      address: '127.0.0.1',
+      mediaType: 'application/json',
+      arrivedAtMs: performance.now(),
+      life: new RequestLife({ arrivedAtMs: performance.now(), timeoutMs: 60_000 }),
+      caching: 'executed',
+      raw: undefined,
+      body: { query },
+    })
+    const answer = JSON.parse(String(body))
+    if (answer.errors !== undefined) throw new Error(JSON.stringify(answer.errors))
+    return answer.data
+  }
+
+  return {
+    data,
+    async plansOf(query) {
+      sent.length = 0
+      await data(query)
+      const plans: Plan[] = []
+      for (const statement of sent) {
+        plans.push(await explain(client, statement, 'force_custom_plan'))
+        plans.push(await explain(client, statement, 'force_generic_plan'))
+      }
+      return plans
+    },
+    async stop() {
+      await gateway.close()
+      await lanes.close()
+      await client.end()
+    },
+  }
+}
+
+/** In one transaction, during which nothing resets the counts of this connection. */
+async function explain(client: pg.Client, { text, values }: Sql, mode: string): Promise<Plan> {
+  await client.query(`begin; set local plan_cache_mode = ${mode}`)
+  const before = await wholeReads(client)
+  const { rows } = await client.query(`explain (analyze, buffers, timing off, format json) ${text}`, values)
+  const after = await wholeReads(client)
+  await client.query('rollback')
+  const plan = rows[0]['QUERY PLAN'][0].Plan
+  return {
+    buffers: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'],
+    readWhole: [...after].flatMap(([table, times]) => Array(times - (before.get(table) ?? 0)).fill(table)),
+  }
+}
+
+/** How often this connection has read each table from end to end, but for tables too small to have another way. */
+async function wholeReads(client: pg.Client): Promise<Map<string, number>> {
+  const { rows } = await client.query(`
+    select c.relname, s.seq_scan::int from pg_stat_xact_user_tables s join pg_class c on c.oid = s.relid
+    where c.reltuples > 1000`)
+  return new Map(rows.map(({ relname, seq_scan: times }) => [relname, times]))
+}
