@@ -62,7 +62,7 @@ export const mayImport: Record<string, readonly string[]> = {
   'gateway/unreadable': [],
   'gateway/errors': [],
 
-  postgres: ['gateway/errors', 'generated'],
+  postgres: ['gateway/errors', 'generated', 'postgres/sessionSettings'],
   'postgres/sessionSettings': [],
   generated: [],
 }
