@@ -8,7 +8,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import { dirname, join } from 'node:path'
 import { init, parse } from 'es-module-lexer'
 import { findCycles } from './findCycles.ts'
-import { mayImport, mayReadEnvironment } from './layers.ts'
+import { engineKnows, mayImport, mayReadEnvironment } from './layers.ts'
 
 /** One line for each import that breaks a rule, `file → import: rule`; none when all is well. */
 export async function findViolations(sourceFolder: string): Promise<string[]> {
@@ -18,6 +18,9 @@ export async function findViolations(sourceFolder: string): Promise<string[]> {
   const imports = new Map(sources.map(({ file, imports }) => [file, imports]))
   return [
     ...sources.flatMap(({ file, imports }) => imports.flatMap((target) => judge(file, target))),
+    ...sources.flatMap(({ file, imports, types }) =>
+      types.filter((target) => !imports.includes(target)).flatMap((target) => judgeTypes(file, target)),
+    ),
     ...sources.filter(readsEnvironment).map(({ file }) => `${file} → process.env: ${environmentRule}`),
     ...findCycles(imports).map((cycle) => `${cycle.join(' → ')}: files must not import each other in a circle`),
   ]
@@ -29,18 +32,25 @@ interface SourceFile {
   file: string
   /** Relative to the source folder, as `file` is */
   imports: string[]
+  /** Imports of types, too */
+  types: string[]
   code: string
 }
 
 const environmentRule = `only ${mayReadEnvironment.join(' and ')} read the environment; take settings as an argument`
 
 function readSource(sourceFolder: string, file: string): SourceFile {
-  const code = stripTypeScriptTypes(readFileSync(join(sourceFolder, file), 'utf8'))
+  const source = readFileSync(join(sourceFolder, file), 'utf8')
+  const code = stripTypeScriptTypes(source)
   const specifiers = parse(code)[0].flatMap(({ n: specifier }) => specifier ?? [])
+  const types = [...source.matchAll(/\bfrom '([^']+)'/g)].flatMap(([, specifier]) => specifier ?? [])
+  return { file, imports: targetsOf(file, specifiers), types: targetsOf(file, types), code }
+}
+
+/** What lies outside, such as package.json, is in no layer. */
+function targetsOf(file: string, specifiers: readonly string[]): string[] {
   const local = specifiers.filter((specifier) => specifier.startsWith('.'))
-  // What lies outside, such as package.json, is in no layer.
-  const imports = local.map((specifier) => join(dirname(file), specifier)).filter((path) => !path.startsWith('..'))
-  return { file, imports, code }
+  return local.map((specifier) => join(dirname(file), specifier)).filter((path) => !path.startsWith('..'))
 }
 
 function judge(file: string, target: string): string[] {
@@ -53,6 +63,13 @@ function judge(file: string, target: string): string[] {
   }
   const entityMeetsEntity = from === 'campus/entities' && file !== 'campus/entities/index.ts'
   return entityMeetsEntity ? [`${file} → ${target}: an entity reaches another through context.loaders`] : []
+}
+
+/** The engine must not know its application, not even by a type. */
+function judgeTypes(file: string, target: string): string[] {
+  const isKnown = engineKnows.some((layer) => isIn(layerOf(target), layer))
+  if (!isIn(file, 'gateway') || isKnown) return []
+  return [`${file} → ${target}: the engine may import neither values nor types from here (.ci/layers.ts)`]
 }
 
 /** The longest layer that contains the file; of an unknown file, its top folder. */

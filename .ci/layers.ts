@@ -2,70 +2,80 @@
 
 /** What every station of the engine may import. */
 const ground = [
+  'operatorErrors',
   'gateway/errors',
   'gateway/requestLife',
   'gateway/schema/globalId',
   'gateway/tags',
   'gateway/unreadable',
 ]
-/** What reads rows: entities and the engine's runtime build on it. */
-const reads = ['gateway/database', 'gateway/loaders', 'gateway/pagination']
-const halves = ['campus', 'gateway', 'postgres']
-const process = ['cli', 'contract', 'sandbox', 'settings', ...halves]
+/** What parts of the application build on. */
+const tools = ['generated', 'gateway/database', 'gateway/loaders', 'gateway/pagination', ...ground]
+const halves = ['campus', 'gateway', 'postgres', 'operatorErrors']
+const top = ['cli', 'contract', 'sandbox', 'settings', ...halves]
 
 /**
  * By layer: a path in `src/`, of a folder or of a file without its ending. The longest that contains a file is its layer.
  * An entry of a list permits the layer and all layers below it. A layer may always import itself, but an entity must not
- * import another one. What a station of the engine needs of another one comes as an argument; `gateway.ts` connects them.
+ * import another one. What a station of the engine needs of another one comes as an argument; `gateway.ts` and the steps
+ * in `serving/` connect them.
  */
 export const mayImport: Record<string, readonly string[]> = {
-  bin: ['main', ...process],
-  main: ['server', ...process],
-  server: ['operatorRoutes', ...process],
-  operatorRoutes: process,
-  cli: process,
+  bin: ['main', ...top],
+  main: ['server', ...top],
+  server: ['process', ...top],
+  process: top,
+  cli: top,
   sandbox: ground,
   contract: ground,
-  settings: ['gateway/caching/store/redisUrl', 'gateway/errors'],
+  settings: ['gateway/caching/store/redisUrl', 'operatorErrors'],
+  operatorErrors: [],
 
-  campus: ['gateway'],
-  'campus/context': ['gateway'],
-  'campus/entities': ['campus', 'gateway', 'generated'],
-  'campus/accounts': ['campus/places', 'campus/viewer', 'campus/userErrors', ...ground, ...reads, 'generated'],
-  'campus/bookings': ['campus', ...ground, ...reads, 'generated'],
-  'campus/places': ['campus/viewer', 'campus/userErrors', ...ground, ...reads, 'generated'],
-  'campus/importing': ['campus/places', ...ground, ...reads, 'generated'],
-  'campus/seeding': ['campus/accounts', 'campus/places', ...ground, ...reads, 'generated'],
-  'campus/mutation': ['campus/accounts', 'campus/userErrors', ...ground],
+  'campus/application': ['campus', 'gateway'],
+  'campus/entities': ['campus', ...tools],
+  'campus/bookings': ['campus/accounts', 'campus/places', 'campus/transactions', 'campus/userErrors', ...tools],
+  'campus/importing': ['campus/places', 'campus/transactions', ...tools],
+  'campus/seeding': ['campus/accounts', 'campus/places', ...tools],
+  'campus/accounts': ['campus/places', 'campus/transactions', 'campus/userErrors', ...tools],
+  'campus/places': ['campus/transactions', 'campus/userErrors', ...tools],
+  'campus/mutation': ['campus/userErrors'],
+  'campus/loaders': ['campus/cacheTags', ...tools],
+  'campus/transactions': tools,
   'campus/cacheTags': ground,
+  'campus/context': [],
   'campus/userErrors': [],
   'campus/viewer': [],
 
-  'gateway/gateway': ['gateway', 'campus'],
-  'gateway/serving': ['gateway', 'campus'],
+  'gateway/gateway': ['gateway'],
+  'gateway/serving': ['gateway'],
+  'gateway/application': [],
+  'gateway/types': [],
   'gateway/http': ground,
   'gateway/operations': ground,
   'gateway/analysis': ground,
   'gateway/admission': ['gateway/pagination', ...ground],
   'gateway/schema': ['gateway/analysis', ...ground],
   'gateway/execution': ['gateway/analysis', 'gateway/loaders', ...ground],
-  'gateway/caching': ['campus/cacheTags', ...ground],
+  'gateway/caching': ground,
   'gateway/caching/store/redisUrl': [],
-  'gateway/invalidation': ['campus/cacheTags', ...ground],
-  'gateway/pagination': ['gateway/database', 'gateway/loaders', 'campus/cacheTags', ...ground],
+  'gateway/invalidation': ground,
+  'gateway/pagination': ['gateway/database', 'gateway/loaders', ...ground],
   'gateway/loaders': ['gateway/database', ...ground],
-  'gateway/database': ['generated', 'postgres/sessionSettings', ...ground],
+  'gateway/database': ['postgres/sessionSettings', ...ground],
   'gateway/observing': ground,
-  'gateway/tags': ['campus/cacheTags'],
+  'gateway/tags': [],
   'gateway/schema/globalId': ['gateway/errors'],
   'gateway/requestLife': ['gateway/errors'],
   'gateway/unreadable': [],
   'gateway/errors': [],
 
-  postgres: ['gateway/errors', 'generated', 'postgres/sessionSettings'],
+  postgres: ['postgres/sessionSettings', 'generated', 'operatorErrors'],
   'postgres/sessionSettings': [],
   generated: [],
 }
+
+/** Of which other layers the engine may import types, too: it knows neither its application nor its process. */
+export const engineKnows: readonly string[] = ['gateway', 'operatorErrors', 'postgres/sessionSettings']
 
 /** Where the environment may be read. */
 export const mayReadEnvironment: readonly string[] = ['bin', 'main']

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { UsageError } from './gateway/errors/errors.ts'
+import { UsageError } from './operatorErrors.ts'
 import { readSettings } from './settings.ts'
 
 const url = 'postgresql://compax:s3cr3t@db.campus.example:5432/compax'

@@ -5,9 +5,9 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { parseRedisUrl } from './gateway/caching/store/redisUrl.ts'
-import { UsageError } from './gateway/errors/errors.ts'
+import type { TrustedDocuments } from './gateway/types.ts'
+import { UsageError } from './operatorErrors.ts'
 
-export type TrustedDocuments = 'off' | 'log' | 'enforce'
 export type Settings = ReturnType<typeof readSettings>
 
 type Environment = Readonly<Record<string, string | undefined>>

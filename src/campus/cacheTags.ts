@@ -4,8 +4,11 @@
  * out again. A table of the database is in one of the two lists; a test names one that is in neither.
  */
 
+import type { NextChange } from '../gateway/application.ts'
+import { type TaggedTable, TagMap, type TagNameOf } from '../gateway/tags/tagMap.ts'
+
 /** Numbers of types, the ids of the tags `any:Type` and `bulk:Type`. */
-export const typeNumbers = {
+const typeNumbers = {
   Building: 1,
   Space: 2,
   Booking: 3,
@@ -19,30 +22,7 @@ export const typeNumbers = {
   Session: 11,
 } as const
 
-/** Kinds of tags that belong to no table. */
-export const generalKinds = {
-  /** On every answer */
-  '*': 1,
-  /** On every answer; the id is made of the operation's hash */
-  operation: 2,
-  /** Written by every change of a row of the type, whose number is the id */
-  any: 3,
-  /** Written in place of the rows' own tags by a statement that changes many of them */
-  bulk: 4,
-} as const
-
-/** A tag of a row, or of a question that the row belongs to: the column says of whom, and no column, a list of all. */
-interface KindOfTable {
-  kind: number
-  column?: string
-}
-
-export interface TaggedTable {
-  type: TypeName
-  tags: Record<string, KindOfTable>
-}
-
-export const taggedTables = {
+const taggedTables = {
   buildings: {
     type: 'Building',
     tags: { Building: { kind: 16, column: 'id' }, buildings: { kind: 17 } },
@@ -118,19 +98,16 @@ export const untaggedTables: readonly string[] = [
   'demo_campus',
 ]
 
-export type TypeName = keyof typeof typeNumbers
-export type TableName = keyof typeof taggedTables
-type NamesOf<Table extends TableName> = keyof (typeof taggedTables)[Table]['tags']
-type OfEachTable = { [Table in TableName]: NamesOf<Table> }
+export const tagMap = new TagMap<TagName>({ typeNumbers, taggedTables })
+
 /** `Building`, `buildings`, `Building.spaces` … */
-export type TagName = OfEachTable[TableName]
+export type TagName = TagNameOf<{ typeNumbers: typeof typeNumbers; taggedTables: typeof taggedTables }>
 
-interface Kind extends KindOfTable {
-  name: TagName
-  type: TypeName
+/**
+ * An answer that shows bookings may change without a write: a pending booking lapses. Gives the next moment at which one
+ * does, by the database's clock.
+ */
+export const nextLapse: NextChange = {
+  types: ['Booking'],
+  select: "select min(lapses_at) from bookings where status = 'PENDING' and lapses_at > now()",
 }
-
-export const kinds: readonly Kind[] = Object.values(taggedTables).flatMap(({ type, tags }) =>
-  // The keys of a table's tags are the names of which the type is made.
-  Object.entries<KindOfTable>(tags).map(([name, kind]) => ({ name: name as TagName, type, ...kind })),
-)

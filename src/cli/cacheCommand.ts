@@ -1,6 +1,7 @@
 /** `compax cache purge`: forgets answers in every running gateway, for whoever changed something past the triggers. */
+
 import type { Command } from 'commander'
-import { UsageError } from '../gateway/errors/errors.ts'
+import { tagMap } from '../campus/cacheTags.ts'
 import { realConditions } from '../gateway/invalidation/conditions.ts'
 import { createInstances } from '../gateway/invalidation/instances.ts'
 import { createOwnBarriers } from '../gateway/invalidation/ownBarriers.ts'
@@ -11,7 +12,8 @@ import { readOperations } from '../gateway/operations/manifest.ts'
 import { hashesNamed } from '../gateway/operations/registeredTexts.ts'
 import { purgeTags } from '../gateway/tags/purgeTags.ts'
 import { readTag } from '../gateway/tags/readTag.ts'
-import { describeTag, everything, operationTag, type Tag, tagOf } from '../gateway/tags/tag.ts'
+import { everything, operationTag, type Tag, tagOf } from '../gateway/tags/tag.ts'
+import { UsageError } from '../operatorErrors.ts'
 import { withDatabase } from '../postgres/withDatabase.ts'
 import type { CommandLine } from './commandLine.ts'
 
@@ -71,11 +73,14 @@ function readTarget({ tag: texts, operation, all }: PurgeFlags): { tags: Tag[]; 
     return { tags: hashesOf(operation).map(operationTag), described: `the answers of the operation ${operation}` }
   }
   const tags = texts.map(tagIn)
-  return { tags: tags.flatMap(purgeTags), described: `the answers that depend on ${tags.map(describeTag).join(', ')}` }
+  return {
+    tags: tags.flatMap((tag) => purgeTags(tagMap, tag)),
+    described: `the answers that depend on ${tags.map((tag) => tagMap.describe(tag)).join(', ')}`,
+  }
 }
 
 function tagIn(text: string): Tag {
-  const tag = readTag(text)
+  const tag = readTag(tagMap, text)
   if (tag !== undefined) return tag
   throw new UsageError(
     `--tag must be like Space:42, Space.bookings:42, buildings or any:Space, not ${JSON.stringify(text)}.`,

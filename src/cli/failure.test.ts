@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import { describe, expect, test } from 'vitest'
-import { RefusedError, UsageError } from '../gateway/errors/errors.ts'
+import { RefusedError, UsageError } from '../operatorErrors.ts'
 import { describeFailure } from './failure.ts'
 
 describe('a command that fails', () => {

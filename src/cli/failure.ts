@@ -1,6 +1,6 @@
 /** What the process says and how it exits when a command fails. */
 import { CommanderError } from 'commander'
-import { RefusedError, UsageError } from '../gateway/errors/errors.ts'
+import { RefusedError, UsageError } from '../operatorErrors.ts'
 
 export interface Failure {
   exitStatus: number

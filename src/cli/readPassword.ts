@@ -1,7 +1,7 @@
 /** A password from whoever runs a command: asked without showing it on a terminal, else the first line of the input. */
 import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
-import { RefusedError } from '../gateway/errors/errors.ts'
+import { RefusedError } from '../operatorErrors.ts'
 import type { CommandLine } from './commandLine.ts'
 
 export async function readPassword({ stdin, stderr }: CommandLine): Promise<string> {

@@ -7,9 +7,9 @@ import { compareSchemas } from '../contract/compareSchemas.ts'
 import { printBaseline } from '../contract/printBaseline.ts'
 import { printReport, type ReportFormat } from '../contract/printReport.ts'
 import { breaks } from '../contract/report.ts'
-import { RefusedError, UsageError } from '../gateway/errors/errors.ts'
 import { assertOperationsHold, createManifest, printManifest, readOperations } from '../gateway/operations/manifest.ts'
 import { buildSchemaFrom, readSchema } from '../gateway/schema/loadSchema.ts'
+import { RefusedError, UsageError } from '../operatorErrors.ts'
 import type { CommandLine } from './commandLine.ts'
 
 export function addSchemaCommand(program: Command, line: CommandLine): void {

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { Command } from 'commander'
 import { expect, it } from 'vitest'
-import { UsageError } from '../gateway/errors/errors.ts'
+import { UsageError } from '../operatorErrors.ts'
 import { addSeedCommand } from './seedCommand.ts'
 
 const run = (...flags: string[]) => {

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import pg from 'pg'
 import { seedCampus } from '../campus/seeding/seedCampus.ts'
-import { UsageError } from '../gateway/errors/errors.ts'
+import { UsageError } from '../operatorErrors.ts'
 import { withDatabase } from '../postgres/withDatabase.ts'
 import type { CommandLine } from './commandLine.ts'
 import { createProgress } from './progress.ts'

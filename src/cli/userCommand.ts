@@ -5,10 +5,11 @@ import { audit } from '../campus/accounts/audit.ts'
 import { setPassword, setRole } from '../campus/accounts/changeAccount.ts'
 import { createPasswords } from '../campus/accounts/passwords.ts'
 import { addAccount } from '../campus/accounts/signUp.ts'
+import { createTransactionClient, type Transaction } from '../campus/transactions.ts'
 import { Refusal } from '../campus/userErrors.ts'
-import { createWriter, type Transaction } from '../gateway/database/writer.ts'
-import { RefusedError, UsageError } from '../gateway/errors/errors.ts'
+import { createWriter } from '../gateway/database/writer.ts'
 import type { Role } from '../generated/tables.ts'
+import { RefusedError, UsageError } from '../operatorErrors.ts'
 import { withDatabase } from '../postgres/withDatabase.ts'
 import type { CommandLine } from './commandLine.ts'
 import { readPassword } from './readPassword.ts'
@@ -96,7 +97,12 @@ const statementTimeoutMs = 60_000
 async function inTransaction<T>(line: CommandLine, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const report = (text: string) => line.stderr.write(`${text}\n`)
   return withDatabase(line.settings(), report, async (url) => {
-    const writer = createWriter({ connectionString: url, connections: 1, statementTimeoutMs })
+    const writer = createWriter({
+      connectionString: url,
+      connections: 1,
+      statementTimeoutMs,
+      createClient: createTransactionClient,
+    })
     try {
       return await writer.transact(work)
     } catch (error) {

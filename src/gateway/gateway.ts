@@ -1,102 +1,101 @@
 /**
- * The itinerary of a request: its entries are read and admitted in their order (`prepareEntries`), then they run
- * (`runEntries`), and their answers become one. Each station is given what it needs to know.
+ * The itinerary of a request, in call order: its entries are read and admitted in their order (`prepareEntries`), then they
+ * run (`runEntries`), and their answers become one result (`respond`). Each station is built once and given what it needs.
  */
-import type { GraphQLSchema } from 'graphql'
-import { createPasswords } from '../campus/accounts/passwords.ts'
-import { rememberSessions } from '../campus/accounts/rememberedSessions.ts'
-import { resolvers, rules } from '../campus/entities/index.ts'
 import { createLargeOperations } from './admission/largeOperations.ts'
-import { createTextDoor } from './execution/apolloDoor.ts'
+import type { Application } from './application.ts'
+import { rememberSessions } from './caching/rememberedSessions.ts'
+import { createApolloDoor } from './execution/apolloDoor.ts'
 import { createErrorFormatter } from './execution/clientErrors.ts'
 import { createCompiledOperations } from './execution/compiledOperations.ts'
-import { type Answer, batchAnswer } from './http/answer.ts'
-import type { FindKept } from './http/frontDoor.ts'
+import type { LookUpResult } from './http/fastPath.ts'
 import { createPersistedOperations, type RegisteredOperation } from './operations/persistedOperations.ts'
 import { registeredTexts } from './operations/registeredTexts.ts'
 import type { TextStore } from './operations/sharedTexts.ts'
 import { createExecutableSchema } from './schema/executableSchema.ts'
-import { readSchema } from './schema/loadSchema.ts'
 import { scalars } from './schema/scalars.ts'
-import type { RunParts } from './serving/answerOperation.ts'
-import { noteEndedSession } from './serving/endedSession.ts'
-import { fittingAnswers } from './serving/fittingAnswers.ts'
-import type { GatewayAnswer, GatewayRequest } from './serving/gatewayRequest.ts'
-import { type ObservingParts, observe } from './serving/observe.ts'
+import { observe } from './serving/observe.ts'
 import { operationFacts } from './serving/operationFacts.ts'
-import { type Entry, type PreparedEntry, type PrepareParts, prepareEntries } from './serving/prepareEntries.ts'
-import { type RecognisedRequests, recogniseRequests } from './serving/recognised.ts'
+import { type Entry, type PreparedEntry, prepareEntries } from './serving/prepareEntries.ts'
+import { recogniseRequests } from './serving/recognised.ts'
 import { refusal } from './serving/refusal.ts'
 import { batchError } from './serving/requestRules.ts'
 import { openScope, type RequestScope } from './serving/requestScope.ts'
+import { respond, resultOf } from './serving/respond.ts'
 import { runEntries } from './serving/runEntries.ts'
-import type { EntryParts } from './serving/runEntry.ts'
-import { noSql, sumOf } from './serving/sqlMeters.ts'
+import type { ReadyEntry } from './serving/runEntry.ts'
+import type { Stations } from './serving/stations.ts'
+import { emptyTrace } from './serving/traces.ts'
+import type { GatewayRequest, HttpResult } from './types.ts'
 
 export interface Gateway {
-  schema: GraphQLSchema
   /** Registered operations whose answers are never kept, and why */
   uncacheable: { operation: string; reason: string }[]
-  answer(request: GatewayRequest): Promise<GatewayAnswer>
+  handle(request: GatewayRequest): Promise<HttpResult>
   /** Of a request that was answered before, by its bytes */
-  findKept: FindKept
+  lookUp: LookUpResult
   close(): Promise<void>
 }
 
-type Platform = Omit<RunParts, 'passwords' | 'sessions' | 'formatError' | 'inRoom'> & ObservingParts
-
-export interface GatewayDependencies extends Platform {
+/** What the process gives the engine */
+export interface Platform
+  extends Pick<
+    Stations,
+    | 'settings'
+    | 'read'
+    | 'transact'
+    | 'invalidation'
+    | 'cache'
+    | 'encode'
+    | 'observer'
+    | 'requestLog'
+    | 'logUnregistered'
+  > {
   registered: RegisteredOperation[]
   /** Where all gateways remember the texts of clients */
   texts?: TextStore | undefined
   /** Called for each registered query whose answers are never kept */
   logNotKept?(operation: string, reason: string): void
-  /** Called for each unregistered operation while TRUSTED_DOCUMENTS is `log` */
-  logUnregistered(hash: string): void
 }
 
-type Stations = PrepareParts & EntryParts & { recognised: RecognisedRequests }
-
-export async function createGateway(deps: GatewayDependencies): Promise<Gateway> {
-  const stations = await createStations(deps)
-  const uncacheable = uncacheableOf(stations, deps.registered)
+export async function createGateway(application: Application, platform: Platform): Promise<Gateway> {
+  const stations = await createStations(application, platform)
+  const uncacheable = uncacheableOf(stations, platform.registered)
   for (const { operation, reason } of uncacheable) {
     // A mutation is not expected to be kept.
-    if (reason !== 'mutation') deps.logNotKept?.(operation, reason)
+    if (reason !== 'mutation') platform.logNotKept?.(operation, reason)
   }
   return {
-    schema: stations.schema,
     uncacheable,
-    answer: (request) => handleRequest(stations, request),
-    findKept: stations.recognised.find,
-    close: () => stations.door.close(),
+    handle: (request) => handleRequest(stations, request),
+    lookUp: stations.recognised.lookUp,
+    close: () => stations.apollo.close(),
   }
 }
 
-async function createStations(deps: GatewayDependencies): Promise<Stations> {
-  const { settings, invalidation, requestLog, registered } = deps
-  const schema = createExecutableSchema({ schema: readSchema(), resolvers, rules, scalars })
+async function createStations(application: Application, platform: Platform): Promise<Stations> {
+  const { settings, invalidation, requestLog, registered } = platform
+  const schema = createExecutableSchema({ ...application, scalars })
   const nameByHash = new Map(registeredTexts(registered).map(({ hash, name }) => [hash, name]))
-  const sessions = rememberSessions(invalidation)
+  const sessions = rememberSessions(application.sessions, application.tags, invalidation)
   const formatError = createErrorFormatter(requestLog.failed)
-  const doorOptions = { introspection: settings.sandbox, sqlExtension: !settings.production }
   return {
-    ...deps,
-    schema,
+    ...platform,
+    application,
     nameByHash,
     sessions,
     formatError,
-    passwords: createPasswords(),
-    inRoom: createLargeOperations(),
-    recognised: recogniseRequests({ ...deps, sessions }),
-    door: await createTextDoor({ ...doorOptions, schema, formatError }),
+    limitConcurrency: createLargeOperations(),
+    recognised: recogniseRequests({ ...platform, sessions }),
+    apollo: await createApolloDoor({ introspection: settings.sandbox, schema, formatError }),
     operations: createPersistedOperations({
       registered,
       recognise: settings.trustedDocuments !== 'off',
-      texts: deps.texts,
+      texts: platform.texts,
     }),
     compiled: createCompiledOperations({
       schema,
+      tags: application.tags,
       registered,
       extend: (operation, hash) =>
         operationFacts(operation, { schema, limits: settings, hash, name: nameByHash.get(hash) ?? 'other' }),
@@ -112,35 +111,48 @@ function uncacheableOf({ compiled }: Stations, registered: RegisteredOperation[]
   })
 }
 
-async function handleRequest(stations: Stations, request: GatewayRequest): Promise<GatewayAnswer> {
-  const bodies = Array.isArray(request.body) ? request.body : [request.body]
-  const tooMany = batchError(bodies.length, stations.settings.maxBatchSize)
-  if (tooMany !== undefined) return refuseRequest(stations, request, tooMany)
-  const entries = bodies.map((body): Entry => ({ body, sql: noSql(), name: 'other' }))
-  const scope = await openScope(stations, request, entries[0]?.sql ?? noSql()).catch((error: unknown) => ({ error }))
+async function handleRequest(stations: Stations, request: GatewayRequest): Promise<HttpResult> {
+  const entries = entriesOf(request)
+  const scope = await openRequest(stations, request, entries)
   if ('error' in scope) return refuseRequest(stations, request, scope.error)
-  const preparing = prepareEntries(stations, scope, entries)
-  const prepared = preparing instanceof Promise ? await preparing : preparing
+  const prepared = await prepareEntries(stations, scope, entries)
   noteRecognised(stations, scope, prepared)
-  const ready = entries.map((entry, index) => ({ entry, prepared: prepared[index] as PreparedEntry })) // one for each
+  const ready = entries.map((entry, index): ReadyEntry => ({ entry, prepared: prepared[index] as PreparedEntry })) // one for each
   const answers = await runEntries(stations, scope, ready)
-  const { mediaType } = request
-  return respond(scope, fittingAnswers(stations, { entries: ready, answers, mediaType }), entries)
+  return respond(stations, scope, { entries: ready, answers }, () => runEntries(stations, scope, ready))
+}
+
+const entriesOf = ({ body }: GatewayRequest): Entry[] =>
+  (Array.isArray(body) ? body : [body]).map((one: unknown) => newEntry(one))
+
+const newEntry = (body: unknown): Entry => ({ body, trace: emptyTrace(), name: 'other' })
+
+/** What the entries share, or the reason why the request is refused as a whole. */
+async function openRequest(
+  stations: Stations,
+  request: GatewayRequest,
+  entries: readonly Entry[],
+): Promise<RequestScope | { error: unknown }> {
+  const error = Array.isArray(request.body) ? batchError(entries.length, stations.settings.maxBatchSize) : undefined
+  if (error !== undefined) return { error }
+  const trace = entries[0]?.trace ?? emptyTrace()
+  return openScope(stations, request, trace).catch((reason: unknown) => ({ error: reason }))
 }
 
 /** As a whole, whatever its entries are. */
-function refuseRequest(stations: Stations, request: GatewayRequest, error: unknown): GatewayAnswer {
-  const entry: Entry = { body: undefined, sql: noSql(), name: 'other' }
-  const answer = refusal(stations, { error, mediaType: request.mediaType, sql: entry.sql })
-  observe(stations, { request }, entry, answer)
-  return { ...answer, sql: entry.sql }
+function refuseRequest(stations: Stations, request: GatewayRequest, error: unknown): HttpResult {
+  const entry = newEntry(undefined)
+  const { trace } = entry
+  const answer = refusal(stations, { error, mediaType: request.mediaType, trace })
+  observe(stations, request, entry, answer)
+  return resultOf(answer, request, trace)
 }
 
 /** A request that came alone is known by its bytes from now on, where its answer may be kept. */
 function noteRecognised(
   { recognised, settings }: Stations,
   { request }: RequestScope,
-  prepared: PreparedEntry[],
+  prepared: readonly PreparedEntry[],
 ): void {
   const [only] = prepared
   if (request.raw === undefined || Array.isArray(request.body) || only?.kind !== 'compiled') return
@@ -149,13 +161,4 @@ function noteRecognised(
   const { question, operation, isFirst } = only
   if (question === undefined || isFirst || request.caching === 'executed') return
   recognised.note(request.raw, { question, lifetimes: operation.lifetimes })
-}
-
-function respond(scope: RequestScope, answers: Answer[], entries: Entry[]): GatewayAnswer {
-  const { request, effects } = scope
-  const [only] = answers
-  const isAlone = only !== undefined && !Array.isArray(request.body)
-  const answer = isAlone ? only : batchAnswer(answers, request.mediaType)
-  noteEndedSession(scope, answer)
-  return { ...answer, ...effects, sql: sumOf(entries.map(({ sql }) => sql)) }
 }

@@ -1,6 +1,6 @@
 /** Whether the gateway can work on the PostgreSQL at an address; what stands against it is one line for the operator. */
 import pg from 'pg'
-import { UsageError } from '../gateway/errors/errors.ts'
+import { UsageError } from '../operatorErrors.ts'
 import { explainNoConnect } from './privileges.ts'
 import { withSettings } from './sessionSettings.ts'
 

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { NoticeMessage } from 'pg-protocol/dist/messages.js'
-import { RefusedError, UsageError } from '../gateway/errors/errors.ts'
+import { RefusedError, UsageError } from '../operatorErrors.ts'
 import { withSettings } from './sessionSettings.ts'
 
 export const migrationsFolder = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))

@@ -3,8 +3,8 @@
  * runs the gateway. What is missing is one line with the grants that mend it, so that an operator can hand it on.
  */
 import pg from 'pg'
-import { UsageError } from '../gateway/errors/errors.ts'
 import { tables } from '../generated/tables.ts'
+import { UsageError } from '../operatorErrors.ts'
 
 const all = 'select, insert, update, delete'
 

@@ -31,8 +31,7 @@ describe('imports', () => {
     [
       'of a type alone, which is nothing at run time',
       {
-        'gateway/http/a.ts':
-          "import type { B } from '../caching/b.ts'\nexport type { C } from '../../campus/entities/c.ts'",
+        'gateway/http/a.ts': "import type { B } from '../caching/b.ts'\nexport type { C } from '../loaders/c.ts'",
       },
     ],
     [
@@ -80,6 +79,12 @@ describe('imports', () => {
       'attic/a.ts',
       "import '../gateway/errors/errors.ts'",
       'attic/a.ts → gateway/errors/errors.ts: say in .ci/layers.ts what attic may import',
+    ],
+    [
+      'of a type of the application by the engine',
+      'gateway/http/a.ts',
+      "import type { B } from '../../campus/entities/b.ts'",
+      'gateway/http/a.ts → campus/entities/b.ts: the engine may import neither values nor types from here (.ci/layers.ts)',
     ],
     [
       'of a value beside a type',

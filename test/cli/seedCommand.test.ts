@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { Command } from 'commander'
 import { expect, it } from 'vitest'
 import { addSeedCommand } from '../../src/cli/seedCommand.ts'
-import { RefusedError } from '../../src/gateway/errors/errors.ts'
+import { RefusedError } from '../../src/operatorErrors.ts'
 import { readSettings } from '../../src/settings.ts'
 import { freshDatabase } from '../support/database.ts'
 

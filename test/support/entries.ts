@@ -7,9 +7,11 @@ import type pg from 'pg'
 import { columnsOf } from '../../src/gateway/database/columns.ts'
 import { column, raw } from '../../src/gateway/database/sql.ts'
 import type { Table } from '../../src/gateway/database/table.ts'
-import { connectionLoader } from '../../src/gateway/pagination/connection.ts'
+import { bindConnections } from '../../src/gateway/pagination/connection.ts'
 import { type Direction, orderBy } from '../../src/gateway/pagination/orderKey.ts'
 import type { Selection } from '../../src/gateway/pagination/source.ts'
+import { TagMap } from '../../src/gateway/tags/tagMap.ts'
+import type { Viewer } from '../../src/gateway/types.ts'
 import type { Weekday } from '../../src/generated/tables.ts'
 
 export interface Entry {
@@ -38,6 +40,8 @@ export const entryTable: Table<Entry> = {
     flag: { name: 'flag', type: 'bool', nullable: true },
   },
 }
+
+const connectionLoader = bindConnections<string, Viewer>(new TagMap({ typeNumbers: {}, taggedTables: {} }))
 
 export async function createEntries(client: pg.ClientBase): Promise<void> {
   await client.query(`

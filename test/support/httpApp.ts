@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { type ConnectionTimes, connectionTimes } from '../../src/gateway/http/connectionTimes.ts'
 import { createHttpServer } from '../../src/gateway/http/createHttpServer.ts'
-import type { FindKept } from '../../src/gateway/http/frontDoor.ts'
+import type { LookUpResult } from '../../src/gateway/http/fastPath.ts'
 import { readSettings } from '../../src/settings.ts'
 import { createSender, type HttpAnswer, type HttpRequest } from './httpGateway.ts'
 
@@ -16,13 +16,13 @@ export interface HttpApp {
 export async function startHttpApp(
   register: (app: FastifyInstance) => void,
   env: Record<string, string> = {},
-  findKept?: FindKept,
+  lookUp?: LookUpResult,
   times: Partial<ConnectionTimes> = {},
 ): Promise<HttpApp> {
   const app = await createHttpServer({
     settings: readSettings(env),
     logger: pino({ level: 'silent' }),
-    findKept,
+    lookUp,
     times: { ...connectionTimes, ...times },
   })
   register(app)

@@ -1,13 +1,14 @@
 /** What the database does for the very statements that the gateway sends: explained while they run, not while they wait. */
 import pg from 'pg'
+import { createApplication } from '../../src/campus/application.ts'
 import { openCache } from '../../src/gateway/caching/openCache.ts'
 import { createReadLanes } from '../../src/gateway/database/readLanes.ts'
 import type { Sql } from '../../src/gateway/database/sql.ts'
 import { createGateway } from '../../src/gateway/gateway.ts'
-import { deferInvalidation } from '../../src/gateway/invalidation/deferred.ts'
 import { observeNothing } from '../../src/gateway/observing/observers.ts'
 import { RequestLife } from '../../src/gateway/requestLife.ts'
 import { readSettings } from '../../src/settings.ts'
+import { absentInvalidation as invalidation } from './absentInvalidation.ts'
 
 export interface Plan {
   /** Pages of tables and indexes that were looked at, in memory or not */
@@ -30,13 +31,13 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
   await client.connect()
   const sent: Sql[] = []
   const settings = readSettings({ MAX_PAGE_SIZE: '1000', MAX_COST: '1000000000', MAX_VALUES: '1000000000' })
-  const invalidation = deferInvalidation()
+  const application = createApplication(settings)
   const log = { info() {}, warn() {} }
-  const gateway = await createGateway({
+  const gateway = await createGateway(application, {
     settings,
     invalidation,
     observer: observeNothing,
-    ...openCache({ settings, invalidation, observer: observeNothing, log }),
+    ...openCache({ settings, application, invalidation, observer: observeNothing, log }),
     read(statement) {
       sent.push(statement)
       return lanes.read(statement)
@@ -50,7 +51,7 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
   })
 
   const data: Planner['data'] = async (query) => {
-    const { body } = await gateway.answer({
+    const result = await gateway.handle({
       method: 'POST',
       token: undefined,
       address: '127.0.0.1',
@@ -58,10 +59,12 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
       arrivedAtMs: performance.now(),
       life: new RequestLife({ arrivedAtMs: performance.now(), timeoutMs: 60_000 }),
       caching: 'executed',
+      acceptEncoding: undefined,
+      ifNoneMatch: undefined,
       raw: undefined,
       body: { query },
     })
-    const answer = JSON.parse(String(body))
+    const answer = JSON.parse(result.kind === 'text' ? result.body : '')
     if (answer.errors !== undefined) throw new Error(JSON.stringify(answer.errors))
     return answer.data
   }

@@ -2,7 +2,7 @@
  * Attempts, counted in the database, so that all instances count together. An attempt is written down before it is
  * made and taken back when it succeeds: a thousand at once are a thousand, however they are sent.
  */
-import type { Transaction } from '../../gateway/database/writer.ts'
+import type { Transaction } from '../transactions.ts'
 
 export interface AttemptLimit {
   /** What is counted, and of whom: `sign-in account 42` */

@@ -1,6 +1,7 @@
 /** The audit trail: written in the transaction of the change, so that neither is there without the other. */
-import type { Transaction } from '../../gateway/database/writer.ts'
+
 import type { AuditAction } from '../../generated/tables.ts'
+import type { Transaction } from '../transactions.ts'
 
 export interface AuditNote {
   action: AuditAction

@@ -1,11 +1,11 @@
 /** Changes of accounts that exist; each is one transaction with its entry in the audit trail, and throws a Refusal. */
 
-import type { Transaction } from '../../gateway/database/writer.ts'
 import { unauthenticated } from '../../gateway/errors/errors.ts'
 import type { UpdateProfileInput } from '../../generated/graphql.ts'
 import type { Role } from '../../generated/tables.ts'
 import type { Context } from '../context.ts'
 import { checkedText } from '../places/text.ts'
+import type { Transaction } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
 import { checkedEmail, checkedPassword, checkedYearGroup } from './accountInput.ts'
 import { audit } from './audit.ts'

@@ -3,8 +3,8 @@
  * on the account and on the address, or a stolen session could guess where a sign-in could not.
  */
 
-import type { Transaction } from '../../gateway/database/writer.ts'
 import type { Context } from '../context.ts'
+import type { Transaction } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
 import { type AttemptLimit, forgetAttempt, isReached, minutes, noteAttempt } from './attempts.ts'
 import { networkOf } from './networkOf.ts'

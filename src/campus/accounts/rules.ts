@@ -3,34 +3,14 @@
  * of the schema once, so that every path to a field (interface, union, node, connection, payload) meets them.
  */
 import { clientError, unauthenticated } from '../../gateway/errors/errors.ts'
+import type { Rule as AnyRule, Rules as AnyRules, Arguments } from '../../gateway/schema/rules.ts'
 import type { Role } from '../../generated/tables.ts'
 import type { Viewer } from '../viewer.ts'
 
 export type { Viewer } from '../viewer.ts'
 
-/** What of the viewer something depends on; a person has a role, too. */
-export type LooksAt = 'nobody' | 'role' | 'person'
-
-export interface Rule<Row> {
-  /** What of the viewer the rule may look at: known from the operation and its variables, before anything is read. */
-  looksAt: LooksAt | ((args: Arguments) => LooksAt)
-  allows(viewer: Viewer, row: Row): boolean
-  /** What everybody else gets in place of the value; throws where it is an error to ask. */
-  instead(viewer: Viewer): unknown
-  /** Whose thing the row is, where that decides */
-  owner?(row: Row): number | null
-  /** Roles that see everything, where it is otherwise the owner alone who does */
-  seenBy?: readonly Role[]
-  /** Columns that `allows` looks at beside those of `owner` */
-  reads?: readonly (keyof Row & string)[]
-}
-
-/** Of the field, as clients gave them */
-// biome-ignore lint/suspicious/noExplicitAny: each field has arguments of its own, which the schema has checked by then
-type Arguments = any
-
-/** By type and field. */
-export type Rules<Row> = { readonly [type: string]: { readonly [field: string]: Rule<Row> } }
+export type Rule<Row> = AnyRule<Row, Viewer>
+export type Rules<Row> = AnyRules<Row, Viewer>
 
 /** Shown to the person whose id the row holds, and to these roles. To others it is hidden, which is never an error. */
 export function shownTo<Row>(owner: (row: Row) => number | null, roles: Role[], hidden: unknown = null): Rule<Row> {

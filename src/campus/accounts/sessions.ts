@@ -2,18 +2,16 @@
  * Sessions: an opaque token of 256 random bits, of which the database keeps only the hash. They are looked up at every
  * request, so that signing out and a change of role count from the next one on, whichever instance it meets.
  */
-import { hash, randomBytes } from 'node:crypto'
-import { sql } from '../../gateway/database/sql.ts'
-import type { Transaction } from '../../gateway/database/writer.ts'
-import type { LoaderScope, SqlMeter } from '../../gateway/loaders/scope.ts'
-import type { Role } from '../../generated/tables.ts'
 
-export interface FoundSession {
-  session: number
-  viewer: { id: number; role: Role }
-  /** By the database's clock */
-  expiresAtMs: number
-}
+import { hash, randomBytes } from 'node:crypto'
+import type { SessionSource } from '../../gateway/application.ts'
+import { sql } from '../../gateway/database/sql.ts'
+import type { LoaderScope } from '../../gateway/loaders/scope.ts'
+import type { ExecutionTrace, FoundSession } from '../../gateway/types.ts'
+import type { Role } from '../../generated/tables.ts'
+import type { Transaction } from '../transactions.ts'
+
+type CampusSession = FoundSession<{ id: number; role: Role }>
 
 const lifetimeDays = 30
 
@@ -46,14 +44,14 @@ async function closeOldest(tx: Transaction, userId: number): Promise<void> {
 export async function findSession(
   token: string,
   scope: LoaderScope,
-  meter: SqlMeter,
-): Promise<FoundSession | undefined> {
+  trace: ExecutionTrace,
+): Promise<CampusSession | undefined> {
   const [found] = await scope.read<{ session: number; id: number; role: Role; expiresAtMs: number }>(
     sql`
     select s.id as session, u.id, u.role, (extract(epoch from s.expires_at) * 1000)::float8 as "expiresAtMs"
     from sessions s join users u on u.id = s.user_id
     where s.token_hash = ${tokenHash(token)} and s.expires_at > now()`,
-    meter,
+    trace,
   )
   if (found === undefined) return undefined
   const { session, id, role, expiresAtMs } = found
@@ -68,3 +66,13 @@ export const closeSessionsOf = (tx: Transaction, userId: number): Promise<unknow
   tx.session.deleteMany({ where: { userId } })
 
 export const tokenHash = (token: string): string => hash('sha256', token)
+
+/** As the engine looks sessions up. */
+export const sessionSource: SessionSource = {
+  find: findSession,
+  tagsOf: ({ session, viewer }) => [
+    ['Session', session],
+    ['User', viewer.id],
+  ],
+  nameOf: tokenHash,
+}

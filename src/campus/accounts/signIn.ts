@@ -1,6 +1,6 @@
-import type { Transaction } from '../../gateway/database/writer.ts'
 import type { SignInInput } from '../../generated/graphql.ts'
 import type { Context } from '../context.ts'
+import type { Transaction } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
 import { type Account, concludeProof, holdsStill, provePassword, tooManyGood } from './provePassword.ts'
 import { closeSession, openSession } from './sessions.ts'

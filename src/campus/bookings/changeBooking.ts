@@ -1,6 +1,5 @@
 /** Changes of bookings that exist: each is one transaction, holds its row, and throws a Refusal. */
 
-import { asPrisma, type Transaction } from '../../gateway/database/writer.ts'
 import { decodeIdOf } from '../../gateway/schema/globalId.ts'
 import type { UpdateBookingInput } from '../../generated/graphql.ts'
 import type { BookingKind, BookingStatus, Role } from '../../generated/tables.ts'
@@ -9,6 +8,8 @@ import type { Viewer } from '../accounts/rules.ts'
 import type { Context } from '../context.ts'
 import { occupancy } from '../places/occupancy.ts'
 import { assertBookable, clearLapsed, slotTaken } from '../places/slot.ts'
+import type { Transaction } from '../transactions.ts'
+import { asPrisma } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
 import { assertTimes, checkedTitle, hasBegun } from './bookingRequest.ts'
 import { assertMayExamine, holdPerson, statusFor } from './createBookings.ts'

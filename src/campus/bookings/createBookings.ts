@@ -1,6 +1,5 @@
 /** Booking rooms, all or none: one transaction, in which the database decides who was first. */
 
-import { asPrisma, type Transaction } from '../../gateway/database/writer.ts'
 import { unauthenticated } from '../../gateway/errors/errors.ts'
 import type { CreateBookingInput } from '../../generated/graphql.ts'
 import type { Role } from '../../generated/tables.ts'
@@ -10,6 +9,8 @@ import type { Context } from '../context.ts'
 import { lapseOf } from '../places/lapse.ts'
 import { occupancy } from '../places/occupancy.ts'
 import { assertBookable, clearLapsed, slotTaken } from '../places/slot.ts'
+import type { Transaction } from '../transactions.ts'
+import { asPrisma } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
 import { assertTimes, type BookingRequest, checkedKey, checkedRequest, requestHash } from './bookingRequest.ts'
 import { once } from './idempotency.ts'

@@ -3,7 +3,7 @@
  * and nothing is done again. The key is written in the transaction of the work, so there is never one without the other;
  * of two at once the second waits for the first.
  */
-import type { Transaction } from '../../gateway/database/writer.ts'
+import type { Transaction } from '../transactions.ts'
 import { Refusal, type UserError } from '../userErrors.ts'
 
 export interface Question {

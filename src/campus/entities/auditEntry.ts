@@ -1,11 +1,12 @@
 import { columnsOf } from '../../gateway/database/columns.ts'
 import { sql } from '../../gateway/database/sql.ts'
-import { connectionLoader, root } from '../../gateway/pagination/connection.ts'
+import { root } from '../../gateway/pagination/connection.ts'
 import { orderBy } from '../../gateway/pagination/orderKey.ts'
 import { encodeGlobalId } from '../../gateway/schema/globalId.ts'
 import type { Resolvers } from '../../generated/graphql.ts'
 import { type AuditEntryRow, tables } from '../../generated/tables.ts'
 import { onlyFor, type Rules } from '../accounts/rules.ts'
+import { connectionLoader } from '../loaders.ts'
 
 const columns = columnsOf(tables.AuditEntry)
 

@@ -1,15 +1,12 @@
 import { columnsOf } from '../../gateway/database/columns.ts'
 import { column, every, type Sql, sql } from '../../gateway/database/sql.ts'
-import { allRows } from '../../gateway/loaders/allRows.ts'
-import { byKey } from '../../gateway/loaders/byKey.ts'
 import { existing } from '../../gateway/loaders/existing.ts'
-import { rowsByParent } from '../../gateway/loaders/rowsByParent.ts'
-import { connectionLoader, root } from '../../gateway/pagination/connection.ts'
+import { root } from '../../gateway/pagination/connection.ts'
 import { orderBy } from '../../gateway/pagination/orderKey.ts'
-import type { Selection } from '../../gateway/pagination/source.ts'
 import { decodeIdOf } from '../../gateway/schema/globalId.ts'
 import type { ClassSessionFilter, Resolvers } from '../../generated/graphql.ts'
 import { type ClassSessionRow, tables } from '../../generated/tables.ts'
+import { allRows, byKey, connectionLoader, rowsByParent, type Selection } from '../loaders.ts'
 
 interface ClassSessionArguments {
   filter?: ClassSessionFilter | null | undefined

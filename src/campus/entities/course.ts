@@ -1,11 +1,10 @@
 import { columnsOf } from '../../gateway/database/columns.ts'
 import { containing, type Sql, sql } from '../../gateway/database/sql.ts'
-import { byKey } from '../../gateway/loaders/byKey.ts'
-import { connectionLoader, root } from '../../gateway/pagination/connection.ts'
+import { root } from '../../gateway/pagination/connection.ts'
 import { orderBy } from '../../gateway/pagination/orderKey.ts'
-import type { Selection } from '../../gateway/pagination/source.ts'
 import type { CourseFilter, Resolvers } from '../../generated/graphql.ts'
 import { type CourseRow, tables } from '../../generated/tables.ts'
+import { byKey, connectionLoader, type Selection } from '../loaders.ts'
 
 interface CourseArguments {
   filter?: CourseFilter | null | undefined

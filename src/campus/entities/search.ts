@@ -1,13 +1,13 @@
 import { fixedColumns } from '../../gateway/database/columns.ts'
 import { raw, sql } from '../../gateway/database/sql.ts'
 import { badUserInput } from '../../gateway/errors/errors.ts'
-import { connectionLoader, root } from '../../gateway/pagination/connection.ts'
+import { root } from '../../gateway/pagination/connection.ts'
 import { emptyConnection } from '../../gateway/pagination/emptyConnection.ts'
 import { mapConnection } from '../../gateway/pagination/mapConnection.ts'
 import type { Direction, OrderKey } from '../../gateway/pagination/orderKey.ts'
-import type { Selection } from '../../gateway/pagination/source.ts'
 import type { Resolvers, SearchKind } from '../../generated/graphql.ts'
 import type { BuildingRow, CourseRow, SpaceRow } from '../../generated/tables.ts'
+import { connectionLoader, type Selection } from '../loaders.ts'
 import { typedSpace } from '../places/typeName.ts'
 
 interface SearchArguments {

@@ -1,15 +1,13 @@
 import { columnsOf } from '../../gateway/database/columns.ts'
 import { sql } from '../../gateway/database/sql.ts'
-import type { Transaction } from '../../gateway/database/writer.ts'
-import { allRows } from '../../gateway/loaders/allRows.ts'
-import { byKey } from '../../gateway/loaders/byKey.ts'
-import { rowsByParent } from '../../gateway/loaders/rowsByParent.ts'
 import type { Resolvers } from '../../generated/graphql.ts'
 import { type TermRow, tables } from '../../generated/tables.ts'
 import { onlyFor, type Rules } from '../accounts/rules.ts'
 import type { Context } from '../context.ts'
+import { allRows, byKey, rowsByParent } from '../loaders.ts'
 import { change } from '../mutation.ts'
 import { createTerm, updateTerm } from '../places/editTerm.ts'
+import type { Transaction } from '../transactions.ts'
 
 export const loaders = {
   term: byKey(tables.Term, 'id'),

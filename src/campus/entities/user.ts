@@ -1,13 +1,12 @@
 import { columnsOf } from '../../gateway/database/columns.ts'
 import { containing, raw, type Sql, sql } from '../../gateway/database/sql.ts'
-import { byKey } from '../../gateway/loaders/byKey.ts'
-import { connectionLoader, root } from '../../gateway/pagination/connection.ts'
+import { root } from '../../gateway/pagination/connection.ts'
 import { emptyConnection } from '../../gateway/pagination/emptyConnection.ts'
 import { orderBy } from '../../gateway/pagination/orderKey.ts'
-import type { Selection } from '../../gateway/pagination/source.ts'
 import type { Resolvers, Role, UserFilter } from '../../generated/graphql.ts'
 import { tables, type UserRow } from '../../generated/tables.ts'
 import { ofWhoeverAsks, type Rules, shownTo, type Viewer } from '../accounts/rules.ts'
+import { byKey, connectionLoader, type Selection } from '../loaders.ts'
 
 interface UserArguments {
   filter?: UserFilter | null | undefined

@@ -1,7 +1,7 @@
 /** A term by its name: added once, the same a second time, never changed. */
 import type pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
-import { RefusedError, UsageError } from '../../gateway/errors/errors.ts'
+import { RefusedError, UsageError } from '../../operatorErrors.ts'
 import type { DayRange } from '../places/classDays.ts'
 import { findByName } from './findByName.ts'
 import { cleanText, findNameFault } from './names.ts'

@@ -4,7 +4,7 @@
  */
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
-import { RefusedError } from '../../gateway/errors/errors.ts'
+import { RefusedError } from '../../operatorErrors.ts'
 
 export interface ImportRun<T> {
   url: string

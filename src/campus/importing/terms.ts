@@ -1,6 +1,6 @@
 /** The term that a timetable is for. */
 import type pg from 'pg'
-import { RefusedError } from '../../gateway/errors/errors.ts'
+import { RefusedError } from '../../operatorErrors.ts'
 import type { DayRange, TermDays } from '../places/classDays.ts'
 import { findByName } from './findByName.ts'
 

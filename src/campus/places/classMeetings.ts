@@ -2,7 +2,9 @@
  * The meetings of a term's weekly classes, when its days have changed. Those to come that no longer fall on a day of
  * theirs go, those that are lacking are added; what has begun stays, and so does a meeting that was cancelled.
  */
-import { asPrisma, type Transaction } from '../../gateway/database/writer.ts'
+
+import type { Transaction } from '../transactions.ts'
+import { asPrisma } from '../transactions.ts'
 import { listClassDays, type TermDays } from './classDays.ts'
 import { occupancy } from './occupancy.ts'
 import { slotTaken } from './slot.ts'

@@ -1,7 +1,8 @@
 /** Buildings, added and changed by admins; each function is the work of one transaction and throws a Refusal. */
-import type { Transaction } from '../../gateway/database/writer.ts'
+
 import { decodeIdOf } from '../../gateway/schema/globalId.ts'
 import type { CreateBuildingInput, UpdateBuildingInput } from '../../generated/graphql.ts'
+import type { Transaction } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
 import { checkedName, countChange, locationChange, nameChange, nameTaken, required } from './placeInput.ts'
 

@@ -1,9 +1,10 @@
 /** Rooms, added and changed by admins; each function is the work of one transaction and throws a Refusal. */
 
 import { databaseCode } from '../../gateway/database/writeError.ts'
-import { asPrisma, type Transaction } from '../../gateway/database/writer.ts'
 import { decodeIdOf } from '../../gateway/schema/globalId.ts'
 import type { CreateSpaceInput, UpdateSpaceInput } from '../../generated/graphql.ts'
+import type { Transaction } from '../transactions.ts'
+import { asPrisma } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
 import { occupancy } from './occupancy.ts'
 import { checkedName, countChange, locationChange, nameChange, nameTaken, required } from './placeInput.ts'

@@ -1,7 +1,8 @@
 /** Terms, added and changed by admins; each function is the work of one transaction and throws a Refusal. */
-import type { Transaction } from '../../gateway/database/writer.ts'
+
 import { decodeIdOf } from '../../gateway/schema/globalId.ts'
 import type { CreateTermInput, TermBreakInput, UpdateTermInput } from '../../generated/graphql.ts'
+import type { Transaction } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
 import type { TermDays } from './classDays.ts'
 import { meetOnTheirDays } from './classMeetings.ts'

@@ -1,11 +1,11 @@
 /** One rating a person and subject: rating again changes it, and makes it the newest. Throws a Refusal. */
 
 import { brokenConstraint, databaseCode } from '../../gateway/database/writeError.ts'
-import type { Transaction } from '../../gateway/database/writer.ts'
 import { badUserInput, unauthenticated } from '../../gateway/errors/errors.ts'
 import { decodeGlobalId } from '../../gateway/schema/globalId.ts'
 import type { RateInput } from '../../generated/graphql.ts'
 import type { Role } from '../../generated/tables.ts'
+import type { Transaction } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
 import { checkedProse } from './text.ts'
 

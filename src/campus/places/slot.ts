@@ -1,6 +1,7 @@
 /** Slots: the exclusion constraint decides who gets one, and what it says becomes a Refusal. */
 import { brokenConstraint, databaseCode, errorDetail } from '../../gateway/database/writeError.ts'
-import { asPrisma, type Transaction } from '../../gateway/database/writer.ts'
+import type { Transaction } from '../transactions.ts'
+import { asPrisma } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
 import { occupancy } from './occupancy.ts'
 

@@ -1,7 +1,7 @@
 /** An invented campus into an empty database, all or nothing. */
 import type pg from 'pg'
 import type { Progress } from '../../cli/progress.ts'
-import { RefusedError } from '../../gateway/errors/errors.ts'
+import { RefusedError } from '../../operatorErrors.ts'
 import type { SeedOptions } from './blueprint.ts'
 import { isCampusEmpty, lockCampus } from './emptyCampus.ts'
 import { fillCampus, type RowCounts } from './fillCampus.ts'

@@ -24,7 +24,8 @@ import {
   type ValueNode,
 } from 'graphql'
 import { badUserInput, clientError } from '../errors/errors.ts'
-import { type Variables, variableValue } from './argumentValues.ts'
+import type { Variables } from '../types.ts'
+import { variableValue } from './argumentValues.ts'
 import type { Definition, Fragments } from './expansion.ts'
 
 /** Characters of texts, and items of lists, in all arguments of an operation. No screen gives a tenth of it. */

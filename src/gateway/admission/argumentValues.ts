@@ -1,6 +1,5 @@
 import { type FieldNode, Kind, type SelectionNode, type ValueNode, valueFromASTUntyped } from 'graphql'
-
-export type Variables = { readonly [name: string]: unknown }
+import type { Variables } from '../types.ts'
 
 /**
  * Undefined where the variable is not given. Clients choose the names, and `constructor` or `toString` is a property of

@@ -21,7 +21,8 @@ import {
 } from 'graphql'
 import { clientError } from '../errors/errors.ts'
 import { defaultPageSize, pageArgumentsError } from '../pagination/pageWindow.ts'
-import { argumentOf, isIncluded, type Variables } from './argumentValues.ts'
+import type { Variables } from '../types.ts'
+import { argumentOf, isIncluded } from './argumentValues.ts'
 import { fieldLimits, type MaxUses } from './fieldLimits.ts'
 import { countIntrospection } from './introspection.ts'
 

@@ -10,8 +10,9 @@ import {
   type OperationDefinitionNode,
   type ValueNode,
 } from 'graphql'
+import type { Variables } from '../types.ts'
 import { argumentSizes, type CheckSizes } from './argumentSizes.ts'
-import { type Variables, variableValue } from './argumentValues.ts'
+import { variableValue } from './argumentValues.ts'
 import { assertLiterals, assertStrings } from './assertStrings.ts'
 import { type CostBudget, type CostLimits, takeFrom } from './budget.ts'
 import { type Cost, costOf } from './cost.ts'

@@ -18,7 +18,8 @@ import {
   TypeMetaFieldDef,
 } from 'graphql'
 import { clientError } from '../errors/errors.ts'
-import { isIncluded, type Variables } from './argumentValues.ts'
+import type { Variables } from '../types.ts'
+import { isIncluded } from './argumentValues.ts'
 
 /** Of all entries of a request together; what tools ask for to know the whole schema is a fifth of it. */
 export const maxIntrospection = 50_000

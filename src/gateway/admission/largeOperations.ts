@@ -18,10 +18,10 @@ const countsForMs = 1000
  * Begins the work when there is room for it: at once for all that is not large.
  * @param life of what waits: at its end it leaves the queue, and rejects for its reason
  */
-export type InRoom = <Result>(cost: number, work: () => Promise<Result>, life?: Life) => Promise<Result>
+export type LimitConcurrency = <Result>(cost: number, work: () => Promise<Result>, life?: Life) => Promise<Result>
 
 /** @param patience resolves when one has counted long enough */
-export function createLargeOperations(patience = aSecond): InRoom {
+export function createLargeOperations(patience = aSecond): LimitConcurrency {
   const waiting = new Set<() => void>()
   let underWay = 0
 

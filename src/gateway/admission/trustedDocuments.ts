@@ -1,5 +1,5 @@
-import type { TrustedDocuments } from '../../settings.ts'
 import { clientError, persistedQueryNotFound } from '../errors/errors.ts'
+import type { TrustedDocuments } from '../types.ts'
 
 /** Where an operation comes from, and its text if one is known. */
 export type Provenance =

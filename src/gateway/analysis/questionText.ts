@@ -20,7 +20,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql'
-import type { Variables } from '../execution/arguments.ts'
+import type { Variables } from '../types.ts'
 
 /** Throws what wrong arguments throw. */
 export type ReadQuestion = (variables: Variables) => string

@@ -14,17 +14,16 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql'
-import type { LooksAt, Rule } from '../../campus/accounts/rules.ts'
-import type { Role } from '../../generated/tables.ts'
-import type { Variables } from '../execution/arguments.ts'
+import type { Rule } from '../schema/rules.ts'
+import type { Variables, ViewerScope } from '../types.ts'
 
 export interface ViewerBound {
-  looksAt: LooksAt
+  looksAt: ViewerScope
   /**
    * Where all that depends on the person is hidden from everybody but its owner and these roles: those who are neither
    * are shown the same
    */
-  seenBy: ReadonlySet<Role> | undefined
+  seenBy: ReadonlySet<string> | undefined
 }
 
 /** Throws what wrong arguments throw. */
@@ -42,7 +41,7 @@ export function viewerBound(schema: GraphQLSchema, document: DocumentNode): Read
   const ruled = ruledFields(schema, document)
   const fixed = ruled.filter(({ rule }) => typeof rule.looksAt === 'string')
   const varying = ruled.filter(({ rule }) => typeof rule.looksAt === 'function')
-  const least = boundOf(fixed.map(({ rule }) => ({ rule, looksAt: rule.looksAt as LooksAt }))) // as just asked
+  const least = boundOf(fixed.map(({ rule }) => ({ rule, looksAt: rule.looksAt as ViewerScope }))) // as just asked
   if (varying.length === 0) return () => least
   return (variables) => {
     const met = varying.map(({ rule, field, node }) => {
@@ -74,9 +73,9 @@ function ruledFields(schema: GraphQLSchema, document: DocumentNode): RuledField[
   return found
 }
 
-const order: readonly LooksAt[] = ['nobody', 'role', 'person']
+const order: readonly ViewerScope[] = ['nobody', 'role', 'person']
 
-function boundOf(met: { rule: AnyRule; looksAt: LooksAt }[]): ViewerBound {
+function boundOf(met: { rule: AnyRule; looksAt: ViewerScope }[]): ViewerBound {
   return met
     .filter(({ looksAt }) => looksAt !== 'nobody')
     .map(({ rule, looksAt }): ViewerBound => ({ looksAt, seenBy: rule.seenBy && new Set(rule.seenBy) }))

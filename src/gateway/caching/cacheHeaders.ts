@@ -1,7 +1,6 @@
 /** What an answer tells whoever keeps it: where it came from, how old it is, how long it may be kept, and under which tags. */
 
 import type { Lifetimes } from '../analysis/lifetimes.ts'
-import type { Answer } from '../http/answer.ts'
 import type { CacheEntry } from './store/entry.ts'
 
 export interface KeptHow {
@@ -50,7 +49,10 @@ export function notKeptHeaders({ forward, detail, isGood }: NotKept): [name: str
   ]
 }
 
-export function withHeaders(answer: Answer, headers: [name: string, value: string][]): Answer {
+export function withHeaders<Answer extends { headers: Map<string, string> }>(
+  answer: Answer,
+  headers: [name: string, value: string][],
+): Answer {
   for (const [name, value] of headers) answer.headers.set(name, value)
   return answer
 }

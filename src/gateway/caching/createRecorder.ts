@@ -3,29 +3,25 @@
  * looked at. From that it is known whether the answer may be kept, and for whom.
  */
 
-import { kinds } from '../../campus/cacheTags.ts'
-import type { Recorder } from '../loaders/recorder.ts'
 import type { RecordedTags } from '../tags/entryTags.ts'
-import { kindOf } from '../tags/tag.ts'
-
-export type LooksAt = 'nobody' | 'role' | 'person'
+import type { Recorder, ViewerScope } from '../types.ts'
 
 export interface ExecutionRecorder extends Recorder {
-  /** Told of each rule that was met, and whose thing the row was */
-  met(looksAt: LooksAt, owner: number | null): void
+  /** Of each rule that was applied, and whose thing the row is */
+  access(looksAt: ViewerScope, owner: number | null): void
   readonly tags: RecordedTags
   readonly owners: ReadonlySet<number>
   /** The most that was looked at */
-  readonly lookedAt: LooksAt
+  readonly lookedAt: ViewerScope
   readonly isUntagged: boolean
-  /** Whether time alone may change it: pending bookings lapse */
+  /** Whether time alone may change it */
   readonly dependsOnNow: boolean
 }
 
-const order: readonly LooksAt[] = ['nobody', 'role', 'person']
-const bookingKinds = kinds.filter(({ type }) => type === 'Booking').map(({ name }) => kindOf(name))
+const order: readonly ViewerScope[] = ['nobody', 'role', 'person']
 
-export function createRecorder(): ExecutionRecorder {
+/** @param timedKinds of the tags of what time alone may change */
+export function createRecorder(timedKinds: readonly number[] = []): ExecutionRecorder {
   const tags = new Map<number, Set<number>>()
   const owners = new Set<number>()
   let lookedAt = 0
@@ -43,7 +39,7 @@ export function createRecorder(): ExecutionRecorder {
     untagged() {
       isUntagged = true
     },
-    met(looksAt, owner) {
+    access(looksAt, owner) {
       look(order.indexOf(looksAt))
       if (owner !== null) owners.add(owner)
     },
@@ -56,9 +52,10 @@ export function createRecorder(): ExecutionRecorder {
       return isUntagged
     },
     get dependsOnNow() {
-      return bookingKinds.some((kind) => tags.has(kind))
+      return timedKinds.some((kind) => tags.has(kind))
     },
   }
 }
 
-export const isWithin = (lookedAt: LooksAt, bound: LooksAt): boolean => order.indexOf(lookedAt) <= order.indexOf(bound)
+export const isWithin = (lookedAt: ViewerScope, bound: ViewerScope): boolean =>
+  order.indexOf(lookedAt) <= order.indexOf(bound)

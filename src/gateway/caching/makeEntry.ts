@@ -2,7 +2,7 @@
 
 import type { Mark } from '../invalidation/invalidation.ts'
 import { entryTags, tagNumbers } from '../tags/entryTags.ts'
-import { describeTag } from '../tags/tag.ts'
+import type { TagMap } from '../tags/tagMap.ts'
 import { type ExecutionRecorder, isWithin } from './createRecorder.ts'
 import type { Question } from './question.ts'
 import { type CacheEntry, entityTag } from './store/entry.ts'
@@ -18,6 +18,7 @@ export interface Executed {
 export interface Making {
   question: Question
   recorder: ExecutionRecorder
+  tags: TagMap
   /** The database's clock, ms */
   now: number
   /** From 0 up to 1, so that what was made together does not end together */
@@ -38,16 +39,16 @@ export function makeEntry({ body, sql, mark }: Executed, making: Making): Made {
   // Something looked at more of the viewer than its rule says: a mistake of ours, which must not become a leak.
   if (!isWithin(recorder.lookedAt, question.looksAt)) return { reason: 'scope' }
   const lifetimeMs = question.maxAgeSeconds * 1000 * (1 - jitter * making.chance)
-  const lapse = recorder.dependsOnNow ? mark.nextLapseAt - 1 : Number.POSITIVE_INFINITY
+  const lapse = recorder.dependsOnNow ? mark.nextChangeAt - 1 : Number.POSITIVE_INFINITY
   const expiresAt = Math.min(now + lifetimeMs, lapse)
   if (!(expiresAt > now)) return { reason: 'lifetime' }
-  const tags = entryTags(recorder.tags, question.operationHash)
+  const tags = entryTags(making.tags, recorder.tags, question.operationHash)
   return {
     entry: {
       body,
       etag: entityTag(body),
       tags: tagNumbers(tags),
-      tagText: joined(tags.map(describeTag)),
+      tagText: joined(tags.map((tag) => making.tags.describe(tag))),
       stamp: mark.stamp,
       createdAt: now,
       expiresAt,

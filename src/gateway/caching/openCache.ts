@@ -2,20 +2,21 @@
 import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Settings } from '../../settings.ts'
-import type { Answer } from '../http/answer.ts'
+import type { Application } from '../application.ts'
 import type { Invalidation } from '../invalidation/invalidation.ts'
 import type { CacheObserver } from '../observing/observers.ts'
-import { createEntries } from './entries.ts'
-import { createResponseCache, type ResponseCache } from './responseCache.ts'
+import type { MadeAnswer } from '../serving/answer.ts'
+import { Entries } from './entries.ts'
+import { ResponseCache } from './responseCache.ts'
 import { createCompressions } from './store/compressions.ts'
 import type { CacheEntry } from './store/entry.ts'
 import { createMemoryStore, type MemoryStore } from './store/memoryStore.ts'
 import { openRedis, type RedisOptions } from './store/openRedis.ts'
+import type { RedisAddress } from './store/redisUrl.ts'
 import { noRemoteStore, type RemoteStore, type RemoteTexts } from './store/remoteStore.ts'
 
 export interface OpenCache {
-  cache: ResponseCache<Answer>
+  cache: ResponseCache<MadeAnswer>
   memory: MemoryStore
   remote: RemoteStore
   /** Undefined without a Redis */
@@ -25,22 +26,39 @@ export interface OpenCache {
   close(): Promise<void>
 }
 
+export interface CacheSettings {
+  production: boolean
+  maxPageSize: number
+  /** 0: nothing is kept in process */
+  cacheMemoryBytes: number
+  /** Undefined: answers are kept in process only */
+  redis: RedisAddress | undefined
+}
+
 export interface OpenCacheOptions {
-  settings: Settings
+  settings: CacheSettings
+  application: Pick<Application, 'tags' | 'nextChange'>
   invalidation: Invalidation
   observer: CacheObserver
   log: RedisOptions['log']
 }
 
-export function openCache({ settings, invalidation, observer, log }: OpenCacheOptions): OpenCache {
+export function openCache({ settings, application, invalidation, observer, log }: OpenCacheOptions): OpenCache {
+  const { tags, nextChange } = application
   const memory = createMemoryStore(settings.cacheMemoryBytes)
   const redis = settings.redis && openRedis(settings.redis, { log })
   const remote = redis?.answers ?? noRemoteStore
   invalidation.onReset(() => memory.clear())
-  const entries = createEntries({ invalidation, memory, remote, world: worldOf(settings) })
+  const entries = new Entries({ invalidation, memory, remote, world: buildFingerprint(settings) })
   const compressions = createCompressions((entry) => memory.reweigh(entry))
   return {
-    cache: createResponseCache<Answer>({ invalidation, entries, observer }),
+    cache: new ResponseCache<MadeAnswer>({
+      invalidation,
+      entries,
+      observer,
+      tags,
+      timedTypes: nextChange?.types ?? [],
+    }),
     memory,
     remote,
     texts: redis?.texts,
@@ -55,7 +73,7 @@ const folders = ['src', 'schema', 'prisma/migrations']
  * What an answer depends on beside the question and the data: the code that makes it, with its schema and tags, and how
  * it is written. Another version with the same schema does not inherit answers.
  */
-function worldOf({ production, maxPageSize }: Settings): string {
+function buildFingerprint({ production, maxPageSize }: CacheSettings): string {
   const project = join(import.meta.dirname, '../../..')
   const files = folders.flatMap((folder) =>
     readdirSync(join(project, folder), { recursive: true, withFileTypes: true })

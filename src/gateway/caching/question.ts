@@ -1,7 +1,6 @@
 /** What is asked of the cache, and for whom an answer to it may be kept. */
 import { hash } from 'node:crypto'
-import type { Viewer } from '../../campus/viewer.ts'
-import type { LooksAt } from './createRecorder.ts'
+import type { Viewer, ViewerScope } from '../types.ts'
 
 export interface Question {
   /** Equal for equal questions, whoever asks */
@@ -11,7 +10,7 @@ export interface Question {
   /** For figures; bounded in number */
   operationName: string
   maxAgeSeconds: number
-  looksAt: LooksAt
+  looksAt: ViewerScope
   /** See ViewerBound: these roles are shown everything, others only what is theirs */
   seenBy: ReadonlySet<string> | undefined
 }

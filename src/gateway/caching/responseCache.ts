@@ -4,10 +4,11 @@
  * here is their order.
  */
 
-import type { Viewer } from '../../campus/viewer.ts'
 import type { Invalidation } from '../invalidation/invalidation.ts'
 import type { CacheObserver } from '../observing/observers.ts'
 import type { Life, SharedLife } from '../requestLife.ts'
+import type { TagMap } from '../tags/tagMap.ts'
+import type { Viewer } from '../types.ts'
 import { createRecorder, type ExecutionRecorder } from './createRecorder.ts'
 import type { Entries } from './entries.ts'
 import { createFlights, type Landing } from './flights.ts'
@@ -48,20 +49,13 @@ export type Outcome<Answer> =
       detail: string | undefined
     }
 
-export interface ResponseCache<Answer> {
-  /** From memory at once, where it needs no more than to be sent */
-  peek(question: Question, viewer: Viewer): CacheEntry | undefined
-  /** From Redis; undefined at once where it is not asked, or where memory has it and it is due */
-  fetch(question: Question, viewer: Viewer): Promise<CacheEntry | undefined> | undefined
-  answer(question: Question, viewer: Viewer, making: Making<Answer>): Promise<Outcome<Answer>>
-  /** Whether an entry that had to wait for something may be sent at this moment */
-  isServable(entry: CacheEntry, question: Question): boolean
-}
-
 export interface ResponseCacheOptions {
   invalidation: Invalidation
   entries: Entries
   observer: CacheObserver
+  tags: TagMap
+  /** Types of which time alone may change what an answer shows */
+  timedTypes?: readonly string[]
   clock?(): number
   random?(): number
 }
@@ -73,73 +67,92 @@ const mostRefreshes = 8
 /** After the lease, for how long a public answer that was valid then is better than none */
 const staleIfErrorMs = 60_000
 
-export function createResponseCache<Answer>(options: ResponseCacheOptions): ResponseCache<Answer> {
-  const { invalidation, entries, observer, clock = () => performance.now(), random = Math.random } = options
-  const flights = createFlights()
-  let heldAt = Number.NEGATIVE_INFINITY
+export class ResponseCache<Answer> {
+  readonly #invalidation: Invalidation
+  readonly #entries: Entries
+  readonly #observer: CacheObserver
+  readonly #tags: TagMap
+  readonly #timedKinds: readonly number[]
+  readonly #clock: () => number
+  readonly #random: () => number
+  readonly #flights = createFlights()
+  #heldAt = Number.NEGATIVE_INFINITY
 
-  function holds(): boolean {
-    const isHeld = invalidation.holds()
-    if (isHeld) heldAt = clock()
+  constructor(options: ResponseCacheOptions) {
+    const { clock = () => performance.now(), random = Math.random, timedTypes = [] } = options
+    this.#invalidation = options.invalidation
+    this.#entries = options.entries
+    this.#observer = options.observer
+    this.#tags = options.tags
+    this.#timedKinds = timedTypes.flatMap((type) => options.tags.kindsOfType(type))
+    this.#clock = clock
+    this.#random = random
+  }
+
+  #holds(): boolean {
+    const isHeld = this.#invalidation.holds()
+    if (isHeld) this.#heldAt = this.#clock()
     return isHeld
   }
 
-  function peek(question: Question, viewer: Viewer): CacheEntry | undefined {
-    if (!holds()) return undefined
-    const entry = entries.inMemory(question, viewer)
-    if (entry === undefined || isDue(entry, question)) return undefined
-    observer.hit('memory', question.operationName, savedBy(entry))
+  /** From memory at once, where it needs no more than to be sent */
+  peek(question: Question, viewer: Viewer): CacheEntry | undefined {
+    if (!this.#holds()) return undefined
+    const entry = this.#entries.inMemory(question, viewer)
+    if (entry === undefined || this.#isDue(entry, question)) return undefined
+    this.#observer.hit('memory', question.operationName, savedBy(entry))
     return entry
   }
 
-  function fetch(question: Question, viewer: Viewer): Promise<CacheEntry | undefined> | undefined {
-    if (!invalidation.holds() || entries.inMemory(question, viewer) !== undefined) return undefined
-    return entries.inRemote(question, viewer)?.then((entry) => {
-      if (entry !== undefined) observer.hit('redis', question.operationName, savedBy(entry))
+  /** From Redis; undefined at once where it is not asked, or where memory has it and it is due */
+  fetch(question: Question, viewer: Viewer): Promise<CacheEntry | undefined> | undefined {
+    if (!this.#invalidation.holds() || this.#entries.inMemory(question, viewer) !== undefined) return undefined
+    return this.#entries.inRemote(question, viewer)?.then((entry) => {
+      if (entry !== undefined) this.#observer.hit('redis', question.operationName, savedBy(entry))
       return entry
     })
   }
 
-  async function answer(question: Question, viewer: Viewer, making: Making<Answer>): Promise<Outcome<Answer>> {
-    if (!holds()) return bypass(question, viewer, making)
-    const kept = entries.inMemory(question, viewer)
+  async answer(question: Question, viewer: Viewer, making: Making<Answer>): Promise<Outcome<Answer>> {
+    if (!this.#holds()) return this.#bypass(question, viewer, making)
+    const kept = this.#entries.inMemory(question, viewer)
     if (kept !== undefined) {
-      if (isDue(kept, question)) refresh(question, viewer, making)
-      return hit(question, 'memory', kept)
+      if (this.#isDue(kept, question)) this.#refresh(question, viewer, making)
+      return this.#hit(question, 'memory', kept)
     }
-    const remote = await entries.inRemote(question, viewer)
-    if (remote !== undefined) return hit(question, 'redis', remote)
+    const remote = await this.#entries.inRemote(question, viewer)
+    if (remote !== undefined) return this.#hit(question, 'redis', remote)
     // Somebody else's flight may have landed meanwhile.
-    const landed = entries.inMemory(question, viewer)
-    if (landed !== undefined) return hit(question, 'memory', landed)
-    return fly(question, viewer, making)
+    const landed = this.#entries.inMemory(question, viewer)
+    if (landed !== undefined) return this.#hit(question, 'memory', landed)
+    return this.#fly(question, viewer, making)
   }
 
-  async function bypass(question: Question, viewer: Viewer, making: Making<Answer>): Promise<Outcome<Answer>> {
-    const reason = invalidation.trouble ?? 'lease'
-    observer.bypass(question.operationName, reason)
+  async #bypass(question: Question, viewer: Viewer, making: Making<Answer>): Promise<Outcome<Answer>> {
+    const reason = this.#invalidation.trouble ?? 'lease'
+    this.#observer.bypass(question.operationName, reason)
     const { answer, isUnavailable } = await making.execute(undefined)
-    const stale = isUnavailable && making.allowStale ? staleEntry(question, viewer) : undefined
+    const stale = isUnavailable && making.allowStale ? this.#staleEntry(question, viewer) : undefined
     if (stale === undefined) return { from: 'execution', answer, entry: undefined, forward: 'bypass', detail: reason }
-    observer.stale(question.operationName)
+    this.#observer.stale(question.operationName)
     return { from: 'cache', entry: stale, isStale: true }
   }
 
-  async function fly(question: Question, viewer: Viewer, making: Making<Answer>): Promise<Outcome<Answer>> {
+  async #fly(question: Question, viewer: Viewer, making: Making<Answer>): Promise<Outcome<Answer>> {
     let own: Execution<Answer> | undefined
-    const passenger = { arrivedAt: invalidation.sequence, life: making.life, work: making.work }
-    const landing = await flights.share(flightKey(question, viewer), passenger, async () => {
-      observer.miss(question.operationName)
-      const recorder = createRecorder()
+    const passenger = { arrivedAt: this.#invalidation.sequence, life: making.life, work: making.work }
+    const landing = await this.#flights.share(this.#flightKey(question, viewer), passenger, async () => {
+      this.#observer.miss(question.operationName)
+      const recorder = createRecorder(this.#timedKinds)
       own = await making.execute(recorder)
-      return land(question, viewer, { executed: own, recorder })
+      return this.#land(question, viewer, { executed: own, recorder })
     })
     const { entry, isValid, reason } = landing
     if (own === undefined) {
       if (entry === undefined) throw new Error('What is shared is there.')
-      return hit(question, 'memory', entry)
+      return this.#hit(question, 'memory', entry)
     }
-    const stale = own.isUnavailable && making.allowStale ? staleEntry(question, viewer) : undefined
+    const stale = own.isUnavailable && making.allowStale ? this.#staleEntry(question, viewer) : undefined
     if (stale === undefined) {
       return {
         from: 'execution',
@@ -149,66 +162,69 @@ export function createResponseCache<Answer>(options: ResponseCacheOptions): Resp
         detail: reason,
       }
     }
-    observer.stale(question.operationName)
+    this.#observer.stale(question.operationName)
     return { from: 'cache', entry: stale, isStale: true }
   }
 
-  interface Flown {
-    executed: Execution<Answer>
-    recorder: ExecutionRecorder
-  }
-
   /** Everything from here to the end is one tick: what was checked is what is kept. */
-  function land(question: Question, viewer: Viewer, { executed, recorder }: Flown): Landing {
-    const made = makeEntry(executed, { question, recorder, now: invalidation.now(), chance: random() })
+  #land(question: Question, viewer: Viewer, { executed, recorder }: Flown): Landing {
+    const making = { question, recorder, tags: this.#tags, now: this.#invalidation.now(), chance: this.#random() }
+    const made = makeEntry(executed, making)
     const { sequence } = executed.mark
+    const unkept = (reason: string, entry: CacheEntry | undefined): Landing => {
+      this.#observer.notStored(question.operationName, reason)
+      return { entry, isValid: false, reason, sequence }
+    }
     if ('reason' in made) return unkept(made.reason, undefined)
     const audiences = audiencesOf(question, viewer)
     const shared = audiences.find(({ isShared }) => isShared)
     const isOwner = viewer !== null && recorder.owners.has(viewer.id)
     const audience = (isOwner ? undefined : shared) ?? audiences.at(-1)
     if (audience === undefined) return unkept('nobody', undefined)
-    const entry: CacheEntry = { ...made.entry, key: entries.keyOf(question, audience) }
-    if (!invalidation.holds()) return unkept(invalidation.trouble ?? 'lease', entry)
-    if (!invalidation.isFresh(entry.tags, sequence)) return unkept('purged', entry)
-    entries.keep(entry)
-    observer.stored(question.operationName)
+    const entry: CacheEntry = { ...made.entry, key: this.#entries.keyOf(question, audience) }
+    if (!this.#invalidation.holds()) return unkept(this.#invalidation.trouble ?? 'lease', entry)
+    if (!this.#invalidation.isFresh(entry.tags, sequence)) return unkept('purged', entry)
+    this.#entries.keep(entry)
+    this.#observer.stored(question.operationName)
     return { entry, isValid: true, reason: undefined, sequence }
-
-    function unkept(reason: string, entry: CacheEntry | undefined): Landing {
-      observer.notStored(question.operationName, reason)
-      return { entry, isValid: false, reason, sequence }
-    }
   }
 
-  function hit(question: Question, tier: 'memory' | 'redis', entry: CacheEntry): Outcome<Answer> {
-    observer.hit(tier, question.operationName, savedBy(entry))
+  #hit(question: Question, tier: 'memory' | 'redis', entry: CacheEntry): Outcome<Answer> {
+    this.#observer.hit(tier, question.operationName, savedBy(entry))
     return { from: 'cache', entry, isStale: false }
   }
 
-  function refresh(question: Question, viewer: Viewer, making: Making<Answer>): void {
-    if (flights.size >= mostRefreshes || flights.has(flightKey(question, viewer))) return
-    fly(question, viewer, making).catch(() => {})
+  #refresh(question: Question, viewer: Viewer, making: Making<Answer>): void {
+    if (this.#flights.size >= mostRefreshes || this.#flights.has(this.#flightKey(question, viewer))) return
+    this.#fly(question, viewer, making).catch(() => {})
   }
 
   /** Near its end, unless a moment that comes ends it: then it would be made again for nothing. */
-  function isDue({ createdAt, expiresAt }: CacheEntry, { maxAgeSeconds }: Question): boolean {
+  #isDue({ createdAt, expiresAt }: CacheEntry, { maxAgeSeconds }: Question): boolean {
     const lifetime = expiresAt - createdAt
-    return lifetime > maxAgeSeconds * 850 && invalidation.now() > createdAt + lifetime * refreshAfter
+    return lifetime > maxAgeSeconds * 850 && this.#invalidation.now() > createdAt + lifetime * refreshAfter
   }
 
   /** Valid when the lease ended, as far as was known, and nobody's own */
-  function staleEntry(question: Question, viewer: Viewer): CacheEntry | undefined {
-    if (question.looksAt !== 'nobody' || clock() - heldAt > staleIfErrorMs) return undefined
-    return entries.lastKnown(question, viewer)
+  #staleEntry(question: Question, viewer: Viewer): CacheEntry | undefined {
+    if (question.looksAt !== 'nobody' || this.#clock() - this.#heldAt > staleIfErrorMs) return undefined
+    return this.#entries.lastKnown(question, viewer)
   }
 
-  const flightKey = (question: Question, viewer: Viewer): string => {
+  #flightKey(question: Question, viewer: Viewer): string {
     const audience = audiencesOf(question, viewer).at(-1)
-    return audience === undefined ? '' : entries.keyOf(question, audience)
+    return audience === undefined ? '' : this.#entries.keyOf(question, audience)
   }
 
-  return { peek, fetch, answer, isServable: entries.isServable }
+  /** Whether an entry that had to wait for something may be sent at this moment */
+  isServable(entry: CacheEntry, question: Question): boolean {
+    return this.#entries.isServable(entry, question)
+  }
+}
+
+interface Flown {
+  executed: Execution<unknown>
+  recorder: ExecutionRecorder
 }
 
 const savedBy = ({ savedMilliseconds, savedStatements }: CacheEntry) => ({

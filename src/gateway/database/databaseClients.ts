@@ -1,11 +1,12 @@
 /** The clients of a running gateway: lanes for reads, an ordinary pool for writes. */
+
 import { createReadLanes } from './readLanes.ts'
 import type { Read } from './sql.ts'
-import { createWriter, type Transact } from './writer.ts'
+import { createWriter, type Transact, type WriterOptions } from './writer.ts'
 
-export interface DatabaseClients {
+export interface DatabaseClients<Transaction> {
   read: Read
-  transact: Transact
+  transact: Transact<Transaction>
   close(): Promise<void>
 }
 
@@ -13,9 +14,12 @@ export interface DatabaseClients {
 const lanes = 3
 const writeConnections = 10
 
-export function createDatabaseClients(connectionString: string, statementTimeoutMs: number): DatabaseClients {
+export type ClientsOptions<Transaction> = Omit<WriterOptions<Transaction>, 'connections'>
+
+export function createDatabaseClients<Transaction>(options: ClientsOptions<Transaction>): DatabaseClients<Transaction> {
+  const { connectionString, statementTimeoutMs } = options
   const reads = createReadLanes({ connectionString, lanes, statementTimeoutMs })
-  const writes = createWriter({ connectionString, connections: writeConnections, statementTimeoutMs })
+  const writes = createWriter({ ...options, connections: writeConnections })
   return {
     read: reads.read,
     transact: writes.transact,

@@ -1,50 +1,51 @@
 /**
- * Writes: transactions through Prisma on an ordinary pool. A transaction that PostgreSQL gave up for the sake of others
+ * Writes: transactions on an ordinary pool, through the client of the application. A transaction that PostgreSQL gave up for the sake of others
  * (a deadlock, a serialization failure) is run again as a whole, a few times; nothing of it has happened then.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
-import { Prisma, PrismaClient } from '../../generated/prisma/client.ts'
 import { withSettings } from '../../postgres/sessionSettings.ts'
 import { clientError } from '../errors/errors.ts'
 import type { MutationStart } from '../requestLife.ts'
+import type { ExecutionTrace } from '../types.ts'
 import { isConnectionLoss } from './readError.ts'
-import { Sql } from './sql.ts'
 import { databaseCode } from './writeError.ts'
 
-export type Transaction = Prisma.TransactionClient
-
-/** What statements of the work are counted on. */
-interface Meter {
-  statements: number
-  milliseconds: number
-  trace?: { statement: { text: string }; startedAtMs: number; milliseconds: number | undefined }[]
+/** What an application writes with: Prisma's client, or anything else that runs a transaction on connections of `pg`. */
+export interface TransactionClient<Transaction> {
+  $transaction<T>(work: (tx: Transaction) => Promise<T>, limits: { maxWait: number; timeout: number }): Promise<T>
+  $disconnect(): Promise<void>
 }
 
 /**
  * Runs the work in one transaction: all of it is done when this resolves, and nothing when it rejects.
  * @param start of the mutation that it is for: past its deadline nothing is begun. What has begun goes on
  */
-export type Transact = <T>(work: (tx: Transaction) => Promise<T>, meter?: Meter, start?: MutationStart) => Promise<T>
+export type Transact<Transaction> = <T>(
+  work: (tx: Transaction) => Promise<T>,
+  trace?: ExecutionTrace,
+  start?: MutationStart,
+) => Promise<T>
 
-export interface Writer {
-  transact: Transact
+export interface Writer<Transaction> {
+  transact: Transact<Transaction>
   close(): Promise<void>
 }
 
-export interface WriterOptions {
+export interface WriterOptions<Transaction> {
   connectionString: string
   statementTimeoutMs: number
   connections: number
+  createClient(pool: pg.Pool): TransactionClient<Transaction>
 }
 
-const mostTries = 5
+const maxTries = 5
 /** Deadlock, serialization failure */
 const transient = new Set(['40001', '40P01'])
 
-export function createWriter({ connectionString, statementTimeoutMs, connections }: WriterOptions): Writer {
-  const meters = new AsyncLocalStorage<Meter>()
+export function createWriter<Transaction>(options: WriterOptions<Transaction>): Writer<Transaction> {
+  const { connectionString, statementTimeoutMs, connections, createClient } = options
+  const traces = new AsyncLocalStorage<ExecutionTrace>()
   const pool = new pg.Pool({
     connectionString: withSettings(connectionString, {
       timezone: 'UTC',
@@ -54,39 +55,35 @@ export function createWriter({ connectionString, statementTimeoutMs, connections
     max: connections,
     application_name: 'compax writes',
     connectionTimeoutMillis: 10_000,
-    Client: countingClient(meters),
+    Client: countingClient(traces),
   })
   pool.on('error', () => {}) // an idle connection was lost: the pool opens another
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const client = createClient(pool)
   const limits = { maxWait: 10_000, timeout: 4 * statementTimeoutMs }
 
   async function attempt<T>(work: (tx: Transaction) => Promise<T>, tries: number): Promise<T> {
     try {
-      return await prisma.$transaction(work, limits)
+      return await client.$transaction(work, limits)
     } catch (error) {
       const code = databaseCode(error)
-      if (tries < mostTries && transient.has(code)) return attempt(work, tries + 1)
+      if (tries < maxTries && transient.has(code)) return attempt(work, tries + 1)
       throw unavailable(error, code) ?? error
     }
   }
 
   return {
-    transact: (work, meter = { statements: 0, milliseconds: 0 }, start) =>
-      meters.run(meter, () => attempt(start === undefined ? work : begun(work, start), 1)),
+    transact: (work, trace = { statements: 0, milliseconds: 0 }, start) =>
+      traces.run(trace, () => attempt(start === undefined ? work : begun(work, start), 1)),
     close: async () => {
-      await prisma.$disconnect()
+      await client.$disconnect()
       await pool.end()
     },
   }
 }
 
-/** A fragment of ours within a statement of Prisma's. */
-export const asPrisma = ({ strings, parts }: Sql): Prisma.Sql =>
-  Prisma.sql(strings, ...parts.map((part) => (part instanceof Sql ? asPrisma(part) : part)))
-
 /** It may have waited for a connection until the deadline, or past it. */
 const begun =
-  <T>(work: (tx: Transaction) => Promise<T>, start: MutationStart) =>
+  <Transaction, T>(work: (tx: Transaction) => Promise<T>, start: MutationStart) =>
   async (tx: Transaction): Promise<T> => {
     start.begin()
     return work(tx)
@@ -110,28 +107,31 @@ function unavailable(error: unknown, code: string): Error | undefined {
 }
 
 /** Counts each statement on whoever's work it is part of. */
-function countingClient(meters: AsyncLocalStorage<Meter>): typeof pg.Client {
+function countingClient(traces: AsyncLocalStorage<ExecutionTrace>): typeof pg.Client {
   return class extends pg.Client {
     constructor(config?: string | pg.ClientConfig) {
       super(config)
-      this.query = counting(this.query, meters)
+      this.query = counting(this.query, traces)
     }
   }
 }
 
 /** The same function to whoever calls it, in whichever of `pg`'s ten ways. */
-function counting<Query extends (...given: never[]) => unknown>(query: Query, meters: AsyncLocalStorage<Meter>): Query {
+function counting<Query extends (...given: never[]) => unknown>(
+  query: Query,
+  traces: AsyncLocalStorage<ExecutionTrace>,
+): Query {
   return new Proxy(query, {
     apply(target, client, given) {
-      const meter = meters.getStore()
-      if (meter === undefined) return Reflect.apply(target, client, given)
-      meter.statements++
+      const trace = traces.getStore()
+      if (trace === undefined) return Reflect.apply(target, client, given)
+      trace.statements++
       const traced = { statement: { text: textOf(given[0]) }, startedAtMs: performance.now(), milliseconds: 0 }
-      meter.trace?.push(traced)
+      trace.sent?.push(traced)
       const result: unknown = Reflect.apply(target, client, given)
       const done = () => {
         traced.milliseconds = performance.now() - traced.startedAtMs
-        meter.milliseconds += traced.milliseconds
+        trace.milliseconds += traced.milliseconds
       }
       if (result instanceof Promise) result.then(done, done)
       return result

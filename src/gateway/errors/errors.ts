@@ -1,5 +1,5 @@
 /**
- * Every error a client or an operator can meet. What is not made here is a defect, and reaches clients only as
+ * Every error a client can meet. What is not made here is a defect, and reaches clients only as
  * INTERNAL_SERVER_ERROR with the id under which the log has the rest.
  */
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql'
@@ -69,13 +69,3 @@ export const persistedQueryNotSupported = (status: number): GraphQLError =>
     hint: 'Hashes cannot be looked up at the moment. Send the text.',
     status,
   })
-
-/** Bad usage or a bad setting: one line for the operator, exit status 2. */
-export class UsageError extends Error {
-  readonly exitCode = 2
-}
-
-/** What was asked for did not hold (a refused import, a breaking change): exit status 1. */
-export class RefusedError extends Error {
-  readonly exitCode = 1
-}

@@ -7,11 +7,12 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
-import { type FormattedExecutionResult, type GraphQLSchema, getVariableValues } from 'graphql'
-import type { Context } from '../../campus/context.ts'
+import { type GraphQLSchema, getVariableValues } from 'graphql'
+import type { OperationContext } from '../application.ts'
+import type { MediaType } from '../types.ts'
 import { maxTokens } from './compiledOperations.ts'
 import { maxErrors } from './execution.ts'
-import { type DoorAnswer, type FormatError, statusOf } from './resultAnswer.ts'
+import { codesOf, type FormatError, type ResultAnswer, statusOf } from './resultAnswer.ts'
 
 export interface TextOperation {
   query: string
@@ -19,22 +20,26 @@ export interface TextOperation {
   operationName: string | undefined
 }
 
-export interface TextDoor {
-  /** @param mediaType of the answer: one of the two of GraphQL over HTTP */
-  answer(operation: TextOperation, mediaType: string, context: Context): Promise<DoorAnswer>
+export interface ExplainOptions {
+  mediaType: MediaType
+  context: OperationContext
+  /** Of the answer as a whole, asked for at its end */
+  extensions(): object | undefined
+}
+
+export interface ApolloDoor {
+  answer(operation: TextOperation, options: ExplainOptions): Promise<ResultAnswer>
   close(): Promise<void>
 }
 
-export interface TextDoorOptions {
+export interface ApolloDoorOptions {
   schema: GraphQLSchema
   introspection: boolean
-  /** Whether answers say what they took from the database */
-  sqlExtension: boolean
   formatError: FormatError
 }
 
-export async function createTextDoor(options: TextDoorOptions): Promise<TextDoor> {
-  const server = new ApolloServer<Context>({
+export async function createApolloDoor(options: ApolloDoorOptions): Promise<ApolloDoor> {
+  const server = new ApolloServer<OperationContext>({
     schema: options.schema,
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,
@@ -50,27 +55,38 @@ export async function createTextDoor(options: TextDoorOptions): Promise<TextDoor
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(), // it wraps every field, and half of the speed goes with that
       neverMutates,
-      statusPlugin,
-      ...(options.sqlExtension ? [sqlExtensionPlugin] : []),
     ],
   })
   await server.start()
   return {
-    async answer({ query, variables, operationName }, mediaType, context) {
-      const { status, headers, body } = await server.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: {
-          method: 'POST',
-          headers: new HeaderMap([['accept', mediaType]]),
-          search: '',
-          body: { query, variables: variables ?? null, operationName: operationName ?? null },
-        },
-        context: async () => context,
-      })
-      if (body.kind !== 'complete') throw new Error('Nothing here is delivered incrementally.')
-      const text = body.string.trimEnd()
-      return { status: status ?? 200, headers, body: text, hasErrors: text.startsWith('{"errors"') }
-    },
+    answer: (operation, how) => explain(server, operation, how),
     close: () => server.stop(),
+  }
+}
+
+async function explain(
+  server: ApolloServer<OperationContext>,
+  { query, variables, operationName }: TextOperation,
+  { mediaType, context, extensions }: ExplainOptions,
+): Promise<ResultAnswer> {
+  const http = { method: 'POST', headers: new HeaderMap([['accept', mediaType]]), search: '', body: null }
+  const request = { query, variables: variables ?? {}, ...(operationName !== undefined && { operationName }), http }
+  const response = await server.executeOperation(request, { contextValue: context })
+  if (response.body.kind !== 'single') throw new Error('Nothing here is delivered incrementally.')
+  const { data, errors, extensions: own } = response.body.singleResult
+  const status = statusOf({ data, errors }, response.http.status, mediaType)
+  const headers = new Map(response.http.headers)
+  if (status === 503) headers.set('retry-after', '1')
+  // As many as the engine gives, and how many there are, as far as validation has looked for them.
+  const shown = errors?.slice(0, maxErrors)
+  const errorCount = errors !== undefined && errors.length > maxErrors ? { errorCount: errors.length } : undefined
+  const all = { ...own, ...errorCount, ...extensions() }
+  return {
+    status,
+    headers,
+    body: JSON.stringify({ errors: shown, data, extensions: Object.keys(all).length > 0 ? all : undefined }),
+    hasErrors: errors !== undefined,
+    codes: codesOf(errors),
   }
 }
 
@@ -79,44 +95,13 @@ export async function createTextDoor(options: TextDoorOptions): Promise<TextDoor
  * do not fit is let through, which graphql-js refuses before it runs. A plugin that listens to fields would be simpler, and
  * have Apollo Server wrap every field of the schema for good, which the engine could not run on any more.
  */
-const neverMutates: ApolloServerPlugin<Context> = {
+const neverMutates: ApolloServerPlugin<OperationContext> = {
   requestDidStart: async () => ({
     async didResolveOperation({ schema, operation, request: { variables = {} } }) {
       // Of an unknown name there is no operation, whatever the type says.
       if (operation?.operation !== 'mutation') return
       const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 })
       if (coerced !== undefined) throw new Error('A mutation came to Apollo Server with variables that fit.')
-    },
-  }),
-}
-
-const statusPlugin: ApolloServerPlugin<Context> = {
-  requestDidStart: async ({ request }) => ({
-    willSendResponse: async ({ response: { body, http } }) => {
-      if (body.kind !== 'single') return
-      dropErrors(body.singleResult)
-      http.status = statusOf(body.singleResult, http.status, request.http?.headers.get('accept'))
-      if (http.status === 503) http.headers.set('retry-after', '1')
-    },
-  }),
-}
-
-/** As many as the engine gives, and how many there are, as far as validation has looked for them. */
-function dropErrors(result: FormattedExecutionResult): void {
-  const { errors = [], extensions } = result
-  if (errors.length <= maxErrors) return
-  Object.assign(result, {
-    errors: errors.slice(0, maxErrors),
-    extensions: { ...extensions, errorCount: errors.length },
-  })
-}
-
-const sqlExtensionPlugin: ApolloServerPlugin<Context> = {
-  requestDidStart: async () => ({
-    willSendResponse: async ({ response: { body }, contextValue: { sql } }) => {
-      if (body.kind !== 'single') return
-      const { statements, milliseconds } = sql
-      body.singleResult.extensions = { ...body.singleResult.extensions, sql: { statements, milliseconds } }
     },
   }),
 }

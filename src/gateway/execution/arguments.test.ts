@@ -1,6 +1,7 @@
 import { buildSchema, type FieldNode, Kind, parse } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { planArguments, type Variables } from './arguments.ts'
+import type { Variables } from '../types.ts'
+import { planArguments } from './arguments.ts'
 
 const schema = buildSchema(`
   input Filter { floor: Int, names: [String!] }

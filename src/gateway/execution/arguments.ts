@@ -1,8 +1,8 @@
 /** Arguments of a field: read once for an operation, or once for an execution where variables are in them. */
-import { type FieldNode, type GraphQLField, getArgumentValues, isNonNullType } from 'graphql'
-import { hasVariable, inputReader } from './inputs.ts'
 
-export type Variables = { readonly [name: string]: unknown }
+import { type FieldNode, type GraphQLField, getArgumentValues, isNonNullType } from 'graphql'
+import type { Variables } from '../types.ts'
+import { hasVariable, inputReader } from './inputs.ts'
 
 /**
  * The values by name, or what reads them from variables, which throws for what graphql-js calls wrong. All rows of a list

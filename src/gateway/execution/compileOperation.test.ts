@@ -3,6 +3,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { compileOperation } from './compileOperation.ts'
 import * as planning from './plan.ts'
 
+const tags = { rowKind: () => undefined }
+
 vi.mock(import('./plan.ts'), { spy: true })
 afterEach(() => vi.clearAllMocks())
 
@@ -13,7 +15,7 @@ const schema = buildSchema(`
 const rootValue = { a: () => 1, b: () => 2, echo: ({ text }: { text: string }) => text }
 
 function compiled(text: string, name?: string, of: GraphQLSchema = schema) {
-  const operation = compileOperation(of, parse(text), name)
+  const operation = compileOperation({ schema: of, tags }, parse(text), name)
   if (operation === undefined) throw new Error('Not compiled.')
   return operation
 }
@@ -38,19 +40,21 @@ describe('what is left to graphql-js', () => {
     '{ __schema { types { name } } }',
     '{ __type(name: "Query") { name } }',
     '{ ...F } fragment F on Query { __schema { __typename } }',
-  ])('introspection: %s', (text) => expect(compileOperation(schema, parse(text), undefined)).toBeUndefined())
+  ])('introspection: %s', (text) => expect(compileOperation({ schema, tags }, parse(text), undefined)).toBeUndefined())
 
   test('a name that the document does not have, and no name where it has several', () => {
     const document = parse('query A { a } query B { b }')
-    expect(compileOperation(schema, document, 'C')).toBeUndefined()
-    expect(compileOperation(schema, document, undefined)).toBeUndefined()
-    expect(compileOperation(schema, document, 'B')?.operation.name?.value).toBe('B')
+    expect(compileOperation({ schema, tags }, document, 'C')).toBeUndefined()
+    expect(compileOperation({ schema, tags }, document, undefined)).toBeUndefined()
+    expect(compileOperation({ schema, tags }, document, 'B')?.operation.name?.value).toBe('B')
   })
 
   test('subscriptions, and operations that the schema has no root for', () => {
-    expect(compileOperation(schema, parse('subscription { a }'), undefined)).toBeUndefined()
+    expect(compileOperation({ schema, tags }, parse('subscription { a }'), undefined)).toBeUndefined()
     const readOnly = buildSchema('type Query { a: Int }')
-    expect(compileOperation(readOnly, parse('mutation { a }'), undefined)?.prepare({})).toBeUndefined()
+    expect(
+      compileOperation({ schema: readOnly, tags }, parse('mutation { a }'), undefined)?.prepare({}),
+    ).toBeUndefined()
   })
 
   test('variables that do not fit', () => {

@@ -1,11 +1,11 @@
 /** An operation of a valid document, ready to be run any number of times. */
 
 import type { OperationDefinitionNode } from 'graphql'
-import { type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, Kind, visit } from 'graphql'
-import type { Variables } from './arguments.ts'
+import { type DocumentNode, type FragmentDefinitionNode, Kind, visit } from 'graphql'
+import type { Variables } from '../types.ts'
 import { conditionNames, conditionsOf } from './conditions.ts'
 import { execute, type Result, type Run } from './execution.ts'
-import { type OperationPlan, planOperation } from './plan.ts'
+import { type OperationParts, type OperationPlan, planOperation } from './plan.ts'
 import { variableReader } from './variables.ts'
 
 export interface CompiledOperation {
@@ -26,7 +26,7 @@ const mostPlans = 32
 
 /** Undefined for what is better left to graphql-js: introspection, and a name that the document does not have. */
 export function compileOperation(
-  schema: GraphQLSchema,
+  { schema, tags }: Pick<OperationParts, 'schema' | 'tags'>,
   document: DocumentNode,
   operationName: string | undefined,
 ): CompiledOperation | undefined {
@@ -43,7 +43,7 @@ export function compileOperation(
     const known = plans.get(key)
     if (known !== undefined) return known
     if (plans.size >= mostPlans) plans.clear()
-    const plan = planOperation({ schema, operation: operation as OperationDefinitionNode, fragments, conditions })
+    const plan = planOperation({ schema, tags, operation: operation as OperationDefinitionNode, fragments, conditions })
     plans.set(key, plan)
     return plan
   }

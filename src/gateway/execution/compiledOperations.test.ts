@@ -8,7 +8,7 @@ const known = (text: string): KnownText => ({ hash: `hash of ${text}`, text })
 
 function operations() {
   const extend = vi.fn(() => ({ extra: true }))
-  return { extend, ...createCompiledOperations({ schema, registered, extend }) }
+  return { extend, ...createCompiledOperations({ schema, tags: { rowKind: () => undefined }, registered, extend }) }
 }
 
 describe('what is registered', () => {

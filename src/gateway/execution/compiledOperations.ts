@@ -5,6 +5,7 @@
  */
 import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import type { TagMap } from '../tags/tagMap.ts'
 import { type CompiledOperation, compileOperation } from './compileOperation.ts'
 
 export interface KnownText {
@@ -30,6 +31,7 @@ export interface ReadText<Extra> {
 
 export interface CompiledOperationsOptions<Extra> {
   schema: GraphQLSchema
+  tags: Pick<TagMap, 'rowKind'>
   registered: readonly { id: string; body: string }[]
   /** What else is worked out once for an operation */
   extend(operation: CompiledOperation, hash: string): Extra
@@ -55,7 +57,7 @@ export function createCompiledOperations<Extra extends object>(
   )
 
   function compile({ hash, text }: KnownText, name: string | undefined, document = parse(text)) {
-    const operation = compileOperation(options.schema, document, name)
+    const operation = compileOperation(options, document, name)
     return operation && { ...operation, ...options.extend(operation, hash) }
   }
 

@@ -1,6 +1,6 @@
 /** The variables that decide which selections of an operation count: a plan is made for each set of their values. */
 import { type DocumentNode, Kind, visit } from 'graphql'
-import type { Variables } from './arguments.ts'
+import type { Variables } from '../types.ts'
 
 export function conditionNames(document: DocumentNode): string[] {
   const names = new Set<string>()

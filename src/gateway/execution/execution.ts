@@ -4,9 +4,8 @@
  */
 import { type GraphQLError, type GraphQLResolveInfo, isObjectType, locatedError } from 'graphql'
 import { Pending } from '../loaders/pending.ts'
-import type { Recorder } from '../loaders/recorder.ts'
+import type { Recorder, Variables } from '../types.ts'
 import type { AnswerRoom } from './answerRoom.ts'
-import type { Variables } from './arguments.ts'
 import { AnswerObject, type Holder, isGone, nullify, type Place, pathOf } from './place.ts'
 import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './plan.ts'
 

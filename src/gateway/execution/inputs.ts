@@ -14,7 +14,7 @@ import {
   type ValueNode,
   valueFromAST,
 } from 'graphql'
-import type { Variables } from './arguments.ts'
+import type { Variables } from '../types.ts'
 
 /** Undefined where there is no value, or none of the type. */
 export type ReadInput = (variables: Variables) => unknown

@@ -21,8 +21,9 @@ import {
 // The package has it for its own execution only, and nobody else should decide which selections are one field.
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
 import { modelOf } from '../analysis/modelOf.ts'
-import { rowTagKind } from '../tags/tag.ts'
-import { type Arguments, planArguments, type Variables } from './arguments.ts'
+import type { TagMap } from '../tags/tagMap.ts'
+import type { Variables } from '../types.ts'
+import { type Arguments, planArguments } from './arguments.ts'
 import { type Serialize, serializerOf } from './leaf.ts'
 
 export interface FieldPlan {
@@ -63,6 +64,7 @@ export interface OperationPlan {
 
 export interface OperationParts {
   schema: GraphQLSchema
+  tags: Pick<TagMap, 'rowKind'>
   operation: OperationDefinitionNode
   fragments: Record<string, FragmentDefinitionNode>
   /** Values of those that `@skip` and `@include` ask for */
@@ -94,7 +96,7 @@ function planObject(
 ): ObjectPlan {
   const fields = [...selected].flatMap(([key, nodes]) => planField(parts, type, { key, nodes }) ?? [])
   const bytes = fields.reduce((sum, { key }) => sum + key.length + keyPunctuation, objectPunctuation)
-  return { fields, tagKind: rowTagKind(modelOf(type)), bytes }
+  return { fields, tagKind: parts.tags.rowKind(modelOf(type)), bytes }
 }
 
 /** `"":,` and `{},`, the last of which has no comma */

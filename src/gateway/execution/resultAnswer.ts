@@ -4,8 +4,9 @@ import { type ErrorCode, httpStatus } from '../errors/errors.ts'
 import type { OperationName } from './clientErrors.ts'
 import type { Result } from './execution.ts'
 
-export interface DoorAnswer {
+export interface ResultAnswer {
   status: number
+  /** Without its content type */
   headers: Map<string, string>
   body: string
   hasErrors: boolean
@@ -28,13 +29,12 @@ export interface ResultOptions {
   extensions: object | undefined
 }
 
-export function resultAnswer({ data, errors, errorCount }: Result, options: ResultOptions): DoorAnswer {
+export function resultAnswer({ data, errors, errorCount }: Result, options: ResultOptions): ResultAnswer {
   const { mediaType, formatError, name } = options
   const extensions = errorCount === undefined ? options.extensions : { ...options.extensions, errorCount }
   const told = errors.length === 0 ? undefined : errors.map((error) => formatError(coded(error), error, name))
   const status = statusOf({ data, errors: told ?? [] }, undefined, mediaType)
-  const headers = new Map([['content-type', `${mediaType}; charset=utf-8`]])
-  if (status === 503) headers.set('retry-after', '1')
+  const headers = new Map(status === 503 ? [['retry-after', '1']] : [])
   return {
     status,
     headers,
@@ -44,7 +44,7 @@ export function resultAnswer({ data, errors, errorCount }: Result, options: Resu
   }
 }
 
-const codesOf = (errors: readonly GraphQLFormattedError[] = []): string[] =>
+export const codesOf = (errors: readonly GraphQLFormattedError[] = []): string[] =>
   errors.map(({ extensions }) => String(extensions?.code))
 
 /** An error that says nothing of itself is ours. */

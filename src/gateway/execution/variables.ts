@@ -9,7 +9,7 @@ import {
   typeFromAST,
   valueFromAST,
 } from 'graphql'
-import type { Variables } from './arguments.ts'
+import type { Variables } from '../types.ts'
 
 /** Throws for values that do not fit. */
 export type ReadVariables = (given: Variables) => Variables

@@ -16,12 +16,11 @@ import Fastify, {
   type RequestPayload,
 } from 'fastify'
 import { GraphQLError } from 'graphql'
-import type { Settings } from '../../settings.ts'
 import { badUserInput, clientError, type ErrorCode, httpStatus } from '../errors/errors.ts'
 import { isTrustedProxy } from './clientAddress.ts'
 import { type ConnectionTimes, connectionTimes, endStalled, serverTimes } from './connectionTimes.ts'
 import { encodingFault, nameEncoding } from './encodedBody.ts'
-import { createFrontDoor, type FindKept } from './frontDoor.ts'
+import { createFastPath, type LookUpResult } from './fastPath.ts'
 import { hasOneHost, refuseHosts } from './hostHeader.ts'
 import { bodyLimitBytes, longestUrl, refusals, refuse, refuseAddress, refuseUnreadable } from './refusals.ts'
 import { createUnusedConnections } from './unusedConnections.ts'
@@ -30,20 +29,26 @@ import { createUnusedConnections } from './unusedConnections.ts'
 const exposedHeaders = 'Age, Cache-Status, Compax-Session, ETag, Retry-After'
 const compressAboveBytes = 1024
 
+export interface HttpSettings {
+  corsOrigins: string[]
+  /** Addresses of the proxies whose `X-Forwarded-For` counts */
+  trustProxy: string[]
+}
+
 export interface HttpServerOptions {
-  settings: Settings
+  settings: HttpSettings
   logger: FastifyBaseLogger
   /** Of requests that are answered in front of the router */
-  findKept?: FindKept | undefined
+  lookUp?: LookUpResult | undefined
   times?: ConnectionTimes
 }
 
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { settings, logger, findKept, times = connectionTimes } = options
+  const { settings, logger, lookUp, times = connectionTimes } = options
   const hasCors = settings.corsOrigins.length > 0
   const bodies = new WeakMap<IncomingMessage, Buffer>()
   const app = Fastify({
-    serverFactory: serverFactory({ findKept, hasCors, bodies, times }),
+    serverFactory: serverFactory({ lookUp, hasCors, bodies, times }),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     // An error has an id of its own: no logger is made for each request to give it another.
@@ -97,20 +102,19 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 }
 
 interface FactoryOptions {
-  findKept: FindKept | undefined
+  lookUp: LookUpResult | undefined
   hasCors: boolean
   /** Bodies that were read in front of the router */
   bodies: WeakMap<IncomingMessage, Buffer>
   times: ConnectionTimes
 }
 
-function serverFactory({ findKept, hasCors, bodies, times }: FactoryOptions) {
+function serverFactory({ lookUp, hasCors, bodies, times }: FactoryOptions) {
   return (router: (request: IncomingMessage, response: ServerResponse) => void): Server => {
-    const find: FindKept = (raw, by) => (server.listening ? findKept?.(raw, by) : undefined)
-    const door = createFrontDoor({
-      find,
+    const fastPath = createFastPath({
+      lookUp: (raw, request) => (server.listening ? lookUp?.(raw, request) : undefined),
       exposedHeaders: hasCors ? exposedHeaders : undefined,
-      goOn(request, response, body) {
+      next(request, response, body) {
         if (body !== undefined) bodies.set(request, body)
         router(request, response)
       },
@@ -118,7 +122,7 @@ function serverFactory({ findKept, hasCors, bodies, times }: FactoryOptions) {
     const limits = { ...serverTimes(times), maxHeaderSize: 2 * longestUrl }
     // Node's own refusal has no body.
     const server = createServer({ ...limits, requireHostHeader: false }, (request, response) =>
-      hasOneHost(request) ? door(request, response) : refuseHosts(response),
+      hasOneHost(request) ? fastPath(request, response) : refuseHosts(response),
     )
     endStalled(server, times)
     return server

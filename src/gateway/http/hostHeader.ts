@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { badUserInput } from '../errors/errors.ts'
-import { errorAnswer } from './answer.ts'
+import { errorBody } from './errorBody.ts'
 
 /** HTTP/1.0 knows requests without. */
 export function hasOneHost({ rawHeaders, httpVersionMinor }: IncomingMessage): boolean {
@@ -18,8 +18,13 @@ export function hasOneHost({ rawHeaders, httpVersionMinor }: IncomingMessage): b
 
 export function refuseHosts(response: ServerResponse): void {
   const error = badUserInput('The request must name its host once, in one `Host` header.')
-  const { headers, body } = errorAnswer(error, 'application/json')
+  const { headers, body } = errorBody(error)
   const length = String(Buffer.byteLength(body))
-  const own = { 'content-length': length, 'cache-control': 'no-store', connection: 'close' }
+  const own = {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': length,
+    'cache-control': 'no-store',
+    connection: 'close',
+  }
   response.writeHead(400, { ...Object.fromEntries(headers), ...own }).end(body)
 }

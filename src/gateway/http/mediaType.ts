@@ -2,9 +2,8 @@
  * Which of the two media types of GraphQL over HTTP answers a request: the one that its `Accept` prefers, by the rules
  * of RFC 9110 §12.5.1; `application/json` for whoever takes anything, since such a client may know of no other.
  */
+import type { MediaType } from '../types.ts'
 import { remembering } from './remembering.ts'
-
-export type MediaType = 'application/json' | 'application/graphql-response+json'
 
 const offered: MediaType[] = ['application/json', 'application/graphql-response+json']
 

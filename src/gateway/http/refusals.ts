@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLError } from 'graphql'
 import { badUserInput } from '../errors/errors.ts'
-import { errorAnswer } from './answer.ts'
+import { errorBody } from './errorBody.ts'
 import { mediaTypeFor } from './mediaType.ts'
 
 export const bodyLimitBytes = 1024 * 1024
@@ -22,8 +22,13 @@ export const refusals: Readonly<Record<number, string>> = {
 
 export function refuse(reply: FastifyReply, status: number, error?: GraphQLError): FastifyReply {
   const mediaType = mediaTypeFor(reply.request.headers.accept) ?? 'application/json'
-  const { headers, body } = errorAnswer(error ?? badUserInput(refusals[status] ?? ''), mediaType)
-  return reply.code(status).headers(Object.fromEntries(headers)).header('cache-control', 'no-store').send(body)
+  const { headers, body } = errorBody(error ?? badUserInput(refusals[status] ?? ''))
+  return reply
+    .code(status)
+    .headers(Object.fromEntries(headers))
+    .header('content-type', `${mediaType}; charset=utf-8`)
+    .header('cache-control', 'no-store')
+    .send(body)
 }
 
 /** Nothing is at this address, or nothing for this method. */
@@ -45,7 +50,7 @@ export function refuseAddress(app: FastifyInstance, request: FastifyRequest, rep
 export function refuseUnreadable(error: UnreadableError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
   const status = statusOfUnreadable(error)
-  const { body } = errorAnswer(badUserInput(refusals[status] ?? ''), 'application/json')
+  const { body } = errorBody(badUserInput(refusals[status] ?? ''))
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',

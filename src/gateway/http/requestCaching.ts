@@ -1,11 +1,6 @@
 /** What a request's `Cache-Control` asks of the cache (RFC 9111 §5.2.1). */
 import type { IncomingHttpHeaders } from 'node:http'
-
-/**
- * Which answers a client takes: `any` that may be served; one that is `validated` at this moment, for a client that holds one
- * and asks whether it still may use it; or one that is `executed` for it.
- */
-export type RequestCaching = 'any' | 'validated' | 'executed'
+import type { RequestCaching } from '../types.ts'
 
 export function requestCaching(method: string | undefined, headers: IncomingHttpHeaders): RequestCaching {
   const asked = headers['cache-control']

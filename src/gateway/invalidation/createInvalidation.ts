@@ -14,7 +14,13 @@ import { createView } from './view.ts'
 
 const silent = { info: () => {}, warn: () => {} }
 
-export function createInvalidation({ directUrl, write, log = silent, ...given }: InvalidationOptions): Invalidation {
+export function createInvalidation({
+  directUrl,
+  write,
+  changes,
+  log = silent,
+  ...given
+}: InvalidationOptions): Invalidation {
   const conditions = { ...realConditions, ...given }
   const { clock, wait, before } = conditions
   const closing = new AbortController()
@@ -24,7 +30,7 @@ export function createInvalidation({ directUrl, write, log = silent, ...given }:
   const barriers = createOwnBarriers()
   const ids: string[] = []
   const settle = createSettle({ ...conditions, write, instances, barriers, ids, signal })
-  const ear = createEar({ ...conditions, directUrl, write, view, barriers, ids, log })
+  const ear = createEar({ ...conditions, directUrl, write, changes, view, barriers, ids, log })
 
   async function keepTrimming(): Promise<void> {
     for (;;) {

@@ -5,7 +5,7 @@
  */
 import { openEarLine } from './earLine.ts'
 import { follow } from './follow.ts'
-import type { Conditions, Log, Write } from './invalidation.ts'
+import type { ChangeSource, Conditions, Log, Write } from './invalidation.ts'
 import { createLease } from './lease.ts'
 import type { OwnBarriers } from './ownBarriers.ts'
 import { createRest } from './rest.ts'
@@ -21,6 +21,7 @@ export interface Ear {
 export interface EarOptions extends Conditions {
   directUrl: string
   write: Write
+  changes: ChangeSource
   view: View
   barriers: OwnBarriers
   /** The process's rows among the instances, of this and earlier connections, as far as they may still be there */

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { type EarLine, loadMs } from './earLine.ts'
-import type { Conditions, Write } from './invalidation.ts'
+import type { ChangeSource, Conditions, Write } from './invalidation.ts'
 import { type Lease, leaseMs } from './lease.ts'
 import { assertSameLog, inspectLog, openLog } from './logState.ts'
 import { askAllNews, askNews, type News, type NewsRow, readNews } from './news.ts'
@@ -18,6 +18,7 @@ import type { View } from './view.ts'
 export interface FollowOptions extends Conditions {
   line: EarLine
   write: Write
+  changes: ChangeSource
   view: View
   barriers: OwnBarriers
   lease: Lease
@@ -36,9 +37,9 @@ const pollMs = 25
 
 /** Resolves when the log is loaded and the lease holds. */
 export async function follow(options: FollowOptions): Promise<Follower> {
-  const { line, write, view, barriers, lease, rest, ids, clock, before } = options
-  const state = await inspectLog(line.query)
-  await assertSameLog(write, state)
+  const { line, write, changes, view, barriers, lease, rest, ids, clock, before } = options
+  const state = await inspectLog(line.query, changes.tags)
+  await assertSameLog(write, changes.tags, state)
   const { incarnation, epoch } = await openLog(line.query, state)
   const known = view.epoch === epoch ? view.snapshot : undefined
   // Of this connection alone: a row that was once taken for dead is not used again.
@@ -61,7 +62,7 @@ export async function follow(options: FollowOptions): Promise<Follower> {
   /** Without a snapshot the whole log: what is in memory is not to be trusted. */
   async function load(since: Snapshot | undefined): Promise<void> {
     await before('load')
-    const { news, sentAt } = await ask(askAllNews(since), loadMs)
+    const { news, sentAt } = await ask(askAllNews(since, changes.nextChange), loadMs)
     if (since === undefined) view.load(news, sentAt, epoch)
     else if (view.canFollow(news)) view.apply(news, sentAt)
     else return load(undefined)
@@ -72,7 +73,7 @@ export async function follow(options: FollowOptions): Promise<Follower> {
   async function readOn(since: Snapshot): Promise<void> {
     await before('catch up')
     rest.forget()
-    const { news, sentAt } = await ask(askNews(since))
+    const { news, sentAt } = await ask(askNews(since, changes.nextChange))
     if (!view.canFollow(news)) return load(undefined)
     view.apply(news, sentAt)
     lease.caughtUp()
@@ -93,7 +94,7 @@ export async function follow(options: FollowOptions): Promise<Follower> {
   }
 
   async function inspect(): Promise<void> {
-    const now = await inspectLog(line.query)
+    const now = await inspectLog(line.query, changes.tags)
     if (now.name !== state.name) throw new Trouble('log-changed', 'tables of the log were replaced')
     inspectedAt = clock()
   }

@@ -3,11 +3,13 @@
  * written in the writers' own transactions; this is the view of one process on that log.
  */
 
+import type { TagMap } from '../tags/tagMap.ts'
+
 export interface Mark {
   sequence: number
   stamp: bigint
   /** Database clock, ms: the next moment at which an answer that depends on now could change */
-  nextLapseAt: number
+  nextChangeAt: number
 }
 
 export interface Invalidation {
@@ -64,5 +66,13 @@ export interface InvalidationOptions extends Partial<Conditions> {
   /** Past a pooler: the log is heard on a connection of its own */
   directUrl: string
   write: Write
+  changes: ChangeSource
   log?: Log
+}
+
+/** What the log of changes speaks of */
+export interface ChangeSource {
+  tags: TagMap
+  /** A scalar subquery: the next moment at which an answer changes that nothing is written for; undefined for never */
+  nextChange?: string | undefined
 }

@@ -4,7 +4,7 @@
  * log with a hole is given up for a new one.
  */
 import { createHash } from 'node:crypto'
-import { taggedTables } from '../../campus/cacheTags.ts'
+import type { TagMap } from '../tags/tagMap.ts'
 import type { Write } from './invalidation.ts'
 import { tagMapVersion, triggerNames } from './renderTriggers.ts'
 import { Trouble } from './trouble.ts'
@@ -28,9 +28,9 @@ interface LogStateRow {
 }
 
 /** Throws a Trouble for a log that cannot be trusted. */
-export async function inspectLog(read: Write): Promise<LogState> {
-  const state = await readState(read)
-  assertFollowable(state)
+export async function inspectLog(read: Write, tags: TagMap): Promise<LogState> {
+  const state = await readState(read, tags)
+  assertFollowable(state, tags)
   const holes = [
     ...state.missing.map((trigger) => `the trigger ${trigger} is missing or does not fire always`),
     ...state.subscribed.map((table) => `a subscription fills ${table} past its triggers`),
@@ -41,8 +41,8 @@ export async function inspectLog(read: Write): Promise<LogState> {
 }
 
 /** Throws a Trouble when statements of writers reach another log. */
-export async function assertSameLog(write: Write, { name }: LogState): Promise<void> {
-  const theirs = await readState(write)
+export async function assertSameLog(write: Write, tags: TagMap, { name }: LogState): Promise<void> {
+  const theirs = await readState(write, tags)
   if (theirs.name === name && !theirs.standby) return
   throw new Trouble('another-database', 'DATABASE_URL and DATABASE_DIRECT_URL do not lead to the same database')
 }
@@ -55,15 +55,15 @@ export async function openLog(read: Write, { name, start }: LogState): Promise<{
   return { incarnation, epoch }
 }
 
-function assertFollowable({ standby, map }: LogStateRow): void {
+function assertFollowable({ standby, map }: LogStateRow, tags: TagMap): void {
   if (standby) throw new Trouble('standby', 'the database is a standby, which cannot be written to')
-  if (map !== tagMapVersion()) {
+  if (map !== tagMapVersion(tags)) {
     throw new Trouble('tag-map', 'the triggers of the database were written by another version of the gateway')
   }
 }
 
-async function readState(read: Write): Promise<LogStateRow> {
-  const names = Object.keys(taggedTables)
+async function readState(read: Write, tags: TagMap): Promise<LogStateRow> {
+  const names = Object.keys(tags.tables)
   const triggers = names.flatMap((table) => triggerNames(table).map((trigger) => ({ table, trigger })))
   const [row] = await read<LogStateRow>(stateStatement, [
     names,

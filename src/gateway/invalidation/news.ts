@@ -14,7 +14,7 @@ export interface News {
   map: string
   incarnation: string
   /** Database clock, ms; Infinity when nothing is pending */
-  nextLapseAt: number
+  nextChangeAt: number
   purges: { xid: number; tags: number[]; ack: boolean }[]
 }
 
@@ -24,27 +24,27 @@ interface Statement {
 }
 
 /** Every row of the news, for a catch-up that is never far behind. */
-export const askNews = (since: Snapshot): Statement => ask(since, newRows)
+export const askNews = (since: Snapshot, nextChange: string | undefined): Statement => ask(since, newRows, nextChange)
 
 /** A row for each slot of the fence, for a reader that may be an hour behind. Without a snapshot, the whole log. */
-export const askAllNews = (since: Snapshot | undefined): Statement =>
+export const askAllNews = (since: Snapshot | undefined, nextChange: string | undefined): Statement =>
   ask(
     since ?? parseSnapshot('0:0:'),
     `select max(xid) as xid, array[min(tag)] as tags, bool_or(ack) as ack
     from (${newRows}) as fresh, unnest(tags) as tag group by tag >> ${32 - slotBits}`,
+    nextChange,
   )
 
 /** Two reads of the index: with OR the planner reads the table. */
 const newRows = `select xid, tags, ack from cache.purge where xid >= $1::xid8
     union all select xid, tags, ack from cache.purge where xid = any ($2::xid8[])`
 
-const ask = ({ xmax, running }: Snapshot, rows: string): Statement => ({
+const ask = ({ xmax, running }: Snapshot, rows: string, nextChange = 'select null::timestamptz'): Statement => ({
   text: `select pg_current_snapshot()::text as snapshot,
     (extract(epoch from clock_timestamp()) * 1000)::float8 as "clockMs",
     horizon::text, map,
     (select id::text from cache.incarnation) as incarnation,
-    (select (extract(epoch from min(lapses_at)) * 1000)::float8 from bookings
-      where status = 'PENDING' and lapses_at > now()) as "nextLapseAt",
+    (extract(epoch from (${nextChange})) * 1000)::float8 as "nextChangeAt",
     (select json_agg(json_build_array(xid::text::float8, tags, ack)) from (${rows}) as news) as purges
     from cache.state`,
   values: [String(xmax), running],
@@ -56,7 +56,7 @@ export interface NewsRow {
   horizon: string
   map: string
   incarnation: string | null
-  nextLapseAt: number | null
+  nextChangeAt: number | null
   purges: [xid: number, tags: number[], ack: boolean][] | null
 }
 
@@ -65,6 +65,6 @@ export const readNews = (row: NewsRow): News => ({
   snapshot: parseSnapshot(row.snapshot),
   horizon: BigInt(row.horizon),
   incarnation: row.incarnation ?? '',
-  nextLapseAt: row.nextLapseAt ?? Number.POSITIVE_INFINITY,
+  nextChangeAt: row.nextChangeAt ?? Number.POSITIVE_INFINITY,
   purges: (row.purges ?? []).map(([xid, tags, ack]) => ({ xid, tags, ack })),
 })

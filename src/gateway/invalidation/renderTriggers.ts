@@ -4,13 +4,11 @@
  * need not know that there is a log, and with a fixed search path, so that nobody can put a function of theirs in its way.
  */
 import { createHash } from 'node:crypto'
-import { kinds, type TableName, type TypeName, taggedTables } from '../../campus/cacheTags.ts'
-import { anyOf, bulkOf, idFactor, kindFactor, tagOf } from '../tags/tag.ts'
+import { idFactor, kindFactor, type Tag, tagOf } from '../tags/tag.ts'
+import type { TagMap } from '../tags/tagMap.ts'
 
 /** Of more rows than this a statement writes the type's `bulk` tag instead of the rows' own. */
-export const mostTaggedRows = 200
-
-const tables = Object.entries(taggedTables).map(([name, { type }]) => ({ name: name as TableName, type }))
+export const maxTaggedRows = 200
 
 /** Names of the triggers of each table, as the database must have them. */
 export const triggerNames = (table: string): string[] => events.map((event) => `cache_${event}_${table}`)
@@ -23,24 +21,27 @@ const transitions = {
   truncate: '',
 } as const
 
-export function renderTriggers(): string {
-  return `${renderMap()}
+export function renderTriggers(map: TagMap): string {
+  return `${renderMap(map)}
 -- The map that these triggers follow: who follows another keeps no answers.
-update cache.state set map = '${tagMapVersion()}';
+update cache.state set map = '${tagMapVersion(map)}';
 `
 }
 
 /** Names the map: part of every key, and what the database must follow. */
-export const tagMapVersion = (): string => createHash('sha256').update(renderMap()).digest('hex').slice(0, 16)
+export const tagMapVersion = (map: TagMap): string =>
+  createHash('sha256').update(renderMap(map)).digest('hex').slice(0, 16)
 
-const renderMap = (): string => [tagFunction, ...tables.map(renderTable)].join('\n')
+const renderMap = (map: TagMap): string =>
+  [tagFunction, ...Object.keys(map.tables).map((table) => renderTable(map, table))].join('\n')
 
 const tagFunction = `create or replace function cache.tag(kind integer, id integer) returns integer
 language sql immutable parallel safe
 return ((kind * ${kindFactor}::bigint + id * ${idFactor}::bigint + 2147483648) & 4294967295) - 2147483648;
 `
 
-function renderTable({ name, type }: { name: TableName; type: TypeName }): string {
+function renderTable(map: TagMap, name: string): string {
+  const { type = '' } = map.tables[name] ?? {}
   return `create or replace function cache.${name}_changed() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -49,16 +50,16 @@ declare
 begin
   case tg_op
   when 'INSERT' then
-${renderTouched(name, type, ['after'])}
+${renderTouched(map, name, ['after'])}
   when 'DELETE' then
-${renderTouched(name, type, ['before'])}
+${renderTouched(map, name, ['before'])}
   when 'UPDATE' then
-${renderTouched(name, type, ['before', 'after'])}
+${renderTouched(map, name, ['before', 'after'])}
   when 'TRUNCATE' then
-    touched := array[${numberOf(bulkOf(type))}];
+    touched := array[${numberOf(map.bulkOf(type))}];
   end case;
   if touched is not null then
-    perform cache.log(touched || ${numberOf(anyOf(type))});
+    perform cache.log(touched || ${numberOf(map.anyOf(type))});
   end if;
   return null;
 end
@@ -67,15 +68,16 @@ ${events.map((event) => renderTrigger(name, event)).join('')}`
 }
 
 /** Null when the statement met no row. An update has as many rows before as after. */
-function renderTouched(table: TableName, type: TypeName, sources: [string, ...string[]]): string {
-  const own = kinds.filter(({ name }) => name in taggedTables[table].tags)
+function renderTouched(map: TagMap, table: string, sources: [string, ...string[]]): string {
+  const { type = '', tags = {} } = map.tables[table] ?? {}
+  const own = Object.values(tags)
   const ofRows = own.flatMap(({ kind, column }) => (column === undefined ? [] : [`cache.tag(${kind}, ${column})`]))
   const ofTable = own.flatMap(({ kind, column }) => (column === undefined ? [`${tagOf(kind, 0)}`] : []))
   const rows = sources
     .map((source) => `select unnest(array[${ofRows.join(', ')}]) from ${source}`)
     .join('\n        union all ')
-  return `    if (select count(*) from (select from ${sources[0]} limit ${mostTaggedRows + 1}) as few) > ${mostTaggedRows} then
-      touched := array[${numberOf(bulkOf(type))}];
+  return `    if (select count(*) from (select from ${sources[0]} limit ${maxTaggedRows + 1}) as few) > ${maxTaggedRows} then
+      touched := array[${numberOf(map.bulkOf(type))}];
     else
       select array_agg(distinct tag)${ofTable.length > 0 ? ` || array[${ofTable.join(', ')}]` : ''} into touched from (
         ${rows}
@@ -83,9 +85,9 @@ function renderTouched(table: TableName, type: TypeName, sources: [string, ...st
     end if;`
 }
 
-const numberOf = ({ kind, id }: { kind: number; id: number }): number => tagOf(kind, id)
+const numberOf = ({ kind, id }: Tag): number => tagOf(kind, id)
 
-function renderTrigger(table: TableName, event: (typeof events)[number]): string {
+function renderTrigger(table: string, event: (typeof events)[number]): string {
   const name = `cache_${event}_${table}`
   return `create or replace trigger ${name} after ${event} on ${table}${transitions[event]}
   for each statement execute function cache.${table}_changed();

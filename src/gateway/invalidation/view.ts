@@ -27,14 +27,14 @@ export function createView(clock: () => number): View {
   let epoch = ''
   let snapshot: Snapshot | undefined
   let horizon = 0n
-  let nextLapseAt = Number.NEGATIVE_INFINITY
+  let nextChangeAt = Number.NEGATIVE_INFINITY
   let clockLead = Number.POSITIVE_INFINITY
 
   function apply(news: News, sentAt: number): void {
     fence.apply(news.purges)
     snapshot = news.snapshot
     horizon = news.horizon
-    nextLapseAt = news.nextLapseAt
+    nextChangeAt = news.nextChangeAt
     clockLead = news.clockMs - sentAt
   }
 
@@ -46,7 +46,7 @@ export function createView(clock: () => number): View {
     get epoch() {
       return epoch
     },
-    mark: () => ({ sequence: fence.sequence, stamp: snapshot?.xmin ?? 0n, nextLapseAt }),
+    mark: () => ({ sequence: fence.sequence, stamp: snapshot?.xmin ?? 0n, nextChangeAt }),
     isFreshSince: (tags, stamp) => stamp >= horizon && fence.isFreshSince(tags, Number(stamp)),
     // The database read its clock after the statement was sent, so it cannot be further ahead of ours than this.
     now: () => Math.ceil(clock() + clockLead),

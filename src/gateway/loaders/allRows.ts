@@ -1,7 +1,7 @@
-import type { TagName } from '../../campus/cacheTags.ts'
 import type { Sql } from '../database/sql.ts'
+import type { TagMap } from '../tags/tagMap.ts'
 import { batched, type Loader, payer } from './batched.ts'
-import { recordTags } from './recorder.ts'
+import { recordTags } from './recordTags.ts'
 import type { LoaderDefinition } from './scope.ts'
 
 /**
@@ -9,10 +9,11 @@ import type { LoaderDefinition } from './scope.ts'
  *
  * @param tags of all that they depend on
  */
-export function allRows<Row>(statement: Sql, tags: readonly TagName[]): LoaderDefinition<Loader<void, Row[]>> {
-  return batched({
-    identity: () => 0,
-    record: recordTags<void>(tags),
-    fetch: async (asked, scope) => [await scope.read<Row>(statement, payer(asked))],
-  })
-}
+export const allRows =
+  <Tag extends string>(map: TagMap<Tag>) =>
+  <Row>(statement: Sql, tags: readonly Tag[]): LoaderDefinition<Loader<void, Row[]>> =>
+    batched({
+      identity: () => 0,
+      record: recordTags<Tag, void>(map, tags),
+      fetch: async (asked, scope) => [await scope.read<Row>(statement, payer(asked))],
+    })

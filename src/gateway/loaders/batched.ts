@@ -4,9 +4,10 @@
  * in place of promises: a promise a row would cost more than the row.
  */
 import { GraphQLError } from 'graphql'
+import type { ExecutionTrace } from '../types.ts'
 import { Pending } from './pending.ts'
-import type { Record } from './recorder.ts'
-import type { LoaderDefinition, LoaderScope, SqlMeter } from './scope.ts'
+import type { RecordDependencies } from './recordTags.ts'
+import type { LoaderDefinition, LoaderScope } from './scope.ts'
 
 export interface Loader<Key, Value> {
   load(key: Key): Pending<Value>
@@ -15,7 +16,7 @@ export interface Loader<Key, Value> {
 /** A key, and on whose account its statement goes. */
 export interface Asked<Key> {
   key: Key
-  meter: SqlMeter
+  meter: ExecutionTrace
 }
 
 export interface Batch<Key, Value> {
@@ -24,7 +25,7 @@ export interface Batch<Key, Value> {
   /** Equal for keys that one statement can answer; left out where one can answer all. */
   statement?(key: Key): string
   /** Writes down what the value of a key depends on. */
-  record: Record<Key>
+  record: RecordDependencies<Key>
   /** The value of each key, or its error, in the order of the keys. They have one statement, and there is at least one. */
   fetch(asked: readonly Asked<Key>[], scope: LoaderScope): Promise<ArrayLike<Value | Error>>
 }
@@ -65,7 +66,7 @@ export function batched<Key, Value>(batch: Batch<Key, Value>): LoaderDefinition<
       }
     }
 
-    function ask(key: Key, meter: SqlMeter): Pending<Value> {
+    function ask(key: Key, meter: ExecutionTrace): Pending<Value> {
       // Also for what is there already: another operation asked for it.
       if (meter.recorder !== undefined) record(meter.recorder, key)
       const { known, waiting } = groupOf(key)
@@ -85,7 +86,7 @@ export function batched<Key, Value>(batch: Batch<Key, Value>): LoaderDefinition<
 }
 
 /** Who asked first for any of these pays for the statement that answers them all. */
-export function payer<Key>(asked: readonly Asked<Key>[]): SqlMeter {
+export function payer<Key>(asked: readonly Asked<Key>[]): ExecutionTrace {
   const [first] = asked
   if (first === undefined) throw new Error('A batch has at least one key.')
   return first.meter

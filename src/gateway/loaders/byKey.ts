@@ -1,9 +1,9 @@
 import { type Columns, columnsOf } from '../database/columns.ts'
 import { column, raw, type Sql, sql } from '../database/sql.ts'
 import type { Table } from '../database/table.ts'
-import { tagsOfTable } from '../tags/tag.ts'
+import type { TagMap } from '../tags/tagMap.ts'
 import { batched, type Loader, payer } from './batched.ts'
-import { type Record, recordTags } from './recorder.ts'
+import { type RecordDependencies, recordTags } from './recordTags.ts'
 import type { LoaderDefinition } from './scope.ts'
 
 type Key = string | number
@@ -14,35 +14,36 @@ type Key = string | number
  * @param field the unique field that holds the key, `id` when left out
  * @param columns what to select; the table's columns when left out
  */
-export function byKey<Row extends object, Field extends keyof Row & string>(
-  table: Table<Row>,
-  field: Field,
-  columns: Columns = columnsOf(table),
-): LoaderDefinition<Loader<Row[Field] & Key, Row | null>> {
-  return batched({
-    identity: (key) => key,
-    record: recordRows(table, field),
-    async fetch(asked, scope) {
-      const rows = await scope.read<Row>(
-        selectByKeys(
-          table,
-          field,
-          columns.select(scope.needs, [field]),
-          asked.map(({ key }) => key),
-        ),
-        payer(asked),
-      )
-      const byKey = new Map(rows.map((row) => [row[field], row]))
-      return asked.map(({ key }) => byKey.get(key) ?? null)
-    },
-  })
-}
+export const byKey =
+  (tags: TagMap) =>
+  <Row extends object, Field extends keyof Row & string>(
+    table: Table<Row>,
+    field: Field,
+    columns: Columns = columnsOf(table),
+  ): LoaderDefinition<Loader<Row[Field] & Key, Row | null>> =>
+    batched({
+      identity: (key) => key,
+      record: recordRows(tags, table, field),
+      async fetch(asked, scope) {
+        const rows = await scope.read<Row>(
+          selectByKeys(
+            table,
+            field,
+            columns.select(scope.needs, [field]),
+            asked.map(({ key }) => key),
+          ),
+          payer(asked),
+        )
+        const byKey = new Map(rows.map((row) => [row[field], row]))
+        return asked.map(({ key }) => byKey.get(key) ?? null)
+      },
+    })
 
 /** A row by its id is its own question; by anything else it is found among all rows. */
-function recordRows<Row>({ name }: Table<Row>, field: string): Record<Key> {
-  const { row, list } = tagsOfTable(name)
-  if (field === 'id' && row !== undefined) return recordTags<Key>([[row, Number]])
-  return list === undefined ? (recorder) => recorder.untagged() : recordTags<Key>([list])
+function recordRows<Row>(tags: TagMap, { name }: Table<Row>, field: string): RecordDependencies<Key> {
+  const { row, list } = tags.tagsOfTable(name)
+  if (field === 'id' && row !== undefined) return recordTags<string, Key>(tags, [[row, Number]])
+  return list === undefined ? (recorder) => recorder.untagged() : recordTags<string, Key>(tags, [list])
 }
 
 /** Every row whose field holds one of the keys: the keys are one parameter, however many. */

@@ -1,14 +1,15 @@
 import { expect, test, vi } from 'vitest'
+import type { ExecutionTrace } from '../types.ts'
 import { loaderFactory } from './createLoaders.ts'
-import { createLoaderScope, type LoaderDefinition, type SqlMeter } from './scope.ts'
+import { createLoaderScope, type LoaderDefinition } from './scope.ts'
 
-const meter = (): SqlMeter => ({ statements: 0, milliseconds: 0 })
+const meter = (): ExecutionTrace => ({ statements: 0, milliseconds: 0 })
 const newScope = () => createLoaderScope(async <T>() => [] as T)
 
 /** A loader that says which scope it was made for, and for whom. */
 function witness() {
-  const views = vi.fn((meter: SqlMeter) => ({ meter }))
-  const definition: LoaderDefinition<{ meter: SqlMeter }> = vi.fn(() => views)
+  const views = vi.fn((meter: ExecutionTrace) => ({ meter }))
+  const definition: LoaderDefinition<{ meter: ExecutionTrace }> = vi.fn(() => views)
   return { definition, views }
 }
 

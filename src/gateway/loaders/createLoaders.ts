@@ -1,4 +1,5 @@
-import type { LoaderDefinition, LoaderScope, SqlMeter } from './scope.ts'
+import type { ExecutionTrace } from '../types.ts'
+import type { LoaderDefinition, LoaderScope } from './scope.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what a loader gives differs from loader to loader, and is inferred below
 type Definitions = { readonly [name: string]: LoaderDefinition<any> }
@@ -16,14 +17,14 @@ type Shared = ReturnType<LoaderDefinition<unknown>>
  */
 export function loaderFactory<D extends Definitions>(
   definitions: D,
-): (scope: LoaderScope) => (meter: SqlMeter) => LoadersOf<D> {
+): (scope: LoaderScope) => (meter: ExecutionTrace) => LoadersOf<D> {
   class OperationLoaders {
     readonly #shared: Map<string, Shared>
     readonly #scope: LoaderScope
-    readonly #meter: SqlMeter
+    readonly #meter: ExecutionTrace
     readonly #own = new Map<string, unknown>()
 
-    constructor(shared: Map<string, Shared>, scope: LoaderScope, meter: SqlMeter) {
+    constructor(shared: Map<string, Shared>, scope: LoaderScope, meter: ExecutionTrace) {
       this.#shared = shared
       this.#scope = scope
       this.#meter = meter

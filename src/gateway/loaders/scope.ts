@@ -3,42 +3,21 @@
  * are shared, but what each statement cost is written on the operation that asked first.
  */
 
-import type { Viewer } from '../../campus/viewer.ts'
 import type { ColumnNeeds } from '../database/columns.ts'
 import type { Read, Sql } from '../database/sql.ts'
 import type { Life } from '../requestLife.ts'
-import type { Recorder } from './recorder.ts'
-
-/** What an operation took from the database. */
-export interface SqlMeter {
-  statements: number
-  milliseconds: number
-  /** Which statements they were, in their order, where that may be asked for */
-  trace?: StatementTrace[]
-  /** Where the answer may be kept */
-  recorder?: Recorder | undefined
-  /** Whether the operation is a registered one */
-  isRegistered?: boolean
-}
-
-export interface StatementTrace {
-  /** As it was prepared, without its values */
-  readonly statement: { readonly text: string }
-  readonly startedAtMs: number
-  /** Undefined while it is under way */
-  milliseconds: number | undefined
-}
+import type { ExecutionTrace, StatementTrace, Viewer } from '../types.ts'
 
 /** More of one operation are not written down. */
-const mostTraced = 50
+const maxTraced = 50
 
-function startTrace({ trace }: SqlMeter, statement: StatementTrace['statement']): StatementTrace {
+function startTrace({ sent }: ExecutionTrace, statement: StatementTrace['statement']): StatementTrace {
   const traced: StatementTrace = { statement, startedAtMs: performance.now(), milliseconds: undefined }
-  if (trace !== undefined && trace.length < mostTraced) trace.push(traced)
+  if (sent !== undefined && sent.length < maxTraced) sent.push(traced)
   return traced
 }
 
-function endTrace(meter: SqlMeter, traced: StatementTrace): void {
+function endTrace(meter: ExecutionTrace, traced: StatementTrace): void {
   traced.milliseconds = performance.now() - traced.startedAtMs
   meter.milliseconds += traced.milliseconds
 }
@@ -48,13 +27,13 @@ export interface LoaderScope {
   needs: ColumnNeeds | undefined
   /** Who asks, for lists that depend on it */
   viewer(): Viewer
-  read<Row>(statement: Sql, meter: SqlMeter): Promise<Row[]>
+  read<Row>(statement: Sql, meter: ExecutionTrace): Promise<Row[]>
   /** Runs a batch when nothing that is under way could still add to it. */
   schedule(dispatch: () => void): void
 }
 
 /** A loader of one request, as seen by one of its operations. */
-export type LoaderDefinition<L> = (scope: LoaderScope) => (meter: SqlMeter) => L
+export type LoaderDefinition<L> = (scope: LoaderScope) => (meter: ExecutionTrace) => L
 
 export interface ScopeOptions {
   viewer?(): Viewer
@@ -82,7 +61,7 @@ export function createLoaderScope(read: Read, { viewer = () => null, needs, life
   return {
     viewer,
     needs,
-    async read<Row>(statement: Sql, meter: SqlMeter): Promise<Row[]> {
+    async read<Row>(statement: Sql, meter: ExecutionTrace): Promise<Row[]> {
       if (life?.reason !== undefined) throw life.reason
       underWay++
       meter.statements++

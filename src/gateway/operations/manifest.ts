@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, parse, print, validate } from 'graphql'
-import { RefusedError } from '../errors/errors.ts'
+import { RefusedError } from '../../operatorErrors.ts'
 import { addTypenames } from './typenames.ts'
 
 export interface ManifestOperation {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSchema } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { RefusedError } from '../errors/errors.ts'
+import { RefusedError } from '../../operatorErrors.ts'
 import type { ManifestOperation } from './manifest.ts'
 import { assertAnswerable, readRegisteredOperations } from './registeredOperations.ts'
 

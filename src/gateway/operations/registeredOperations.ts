@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type GraphQLSchema, parse, validate } from 'graphql'
-import { RefusedError } from '../errors/errors.ts'
+import { RefusedError } from '../../operatorErrors.ts'
 import type { ManifestOperation } from './manifest.ts'
 
 const manifestFile = join(import.meta.dirname, '../../../schema/published/operations.json')

@@ -3,11 +3,12 @@
  * count when `totalCount` is. Its members are functions, which GraphQL calls when it comes to them.
  */
 
-import type { Viewer } from '../../campus/viewer.ts'
 import type { Sql } from '../database/sql.ts'
 import type { Loader } from '../loaders/batched.ts'
 import type { Pending } from '../loaders/pending.ts'
 import type { LoaderDefinition, LoaderScope } from '../loaders/scope.ts'
+import type { TagMap } from '../tags/tagMap.ts'
+import type { Viewer } from '../types.ts'
 import { type CountKey, countByParent } from './countByParent.ts'
 import { cursorBinding, decodeCursor, encodeCursor, type KeyValue } from './cursor.ts'
 import { pageByParent, type Rows } from './pageByParent.ts'
@@ -47,30 +48,34 @@ export const root = 0
  * @param name binds cursors: no two connections share one
  * @param parent the column of the source that holds the parent, for a nested connection
  */
-export function connectionLoader<Row extends object, Args extends object>(
-  name: string,
-  source: Source<Args>,
-  parent?: Sql,
-): LoaderDefinition<ConnectionLoader<Row, Args>> {
-  const record = recordList(name)
-  const pages = pageByParent(record, parent)
-  const counts = countByParent(record, parent)
-  return (scope) => {
-    const [sharedPages, sharedCounts] = [pages(scope), counts(scope)]
-    const listOf = lists(name, source, scope)
-    return (meter) => {
-      // Rows are what the source selects, as with every loader's columns.
-      const loaders = { pages: sharedPages(meter) as Loader<PageKey, Rows<Row>>, counts: sharedCounts(meter) }
-      return {
-        of(id, args) {
-          const list = listOf(args)
-          if (list.asksViewer) meter.recorder?.viewer()
-          return new OpenConnection<Row>(list, id, loaders)
-        },
+export const bindConnections =
+  <Tag extends string, Of extends Viewer>(tags: TagMap<Tag>) =>
+  <Row extends object, Args extends object>(
+    name: string,
+    given: Source<Args, Tag, Of>,
+    parent?: Sql,
+  ): LoaderDefinition<ConnectionLoader<Row, Args>> => {
+    // The viewer of a request is whom the application found: never one of another kind.
+    const source = given as unknown as Source<Args>
+    const record = recordList(tags, name)
+    const pages = pageByParent(record, parent)
+    const counts = countByParent(record, parent)
+    return (scope) => {
+      const [sharedPages, sharedCounts] = [pages(scope), counts(scope)]
+      const listOf = lists(name, source, scope)
+      return (meter) => {
+        // Rows are what the source selects, as with every loader's columns.
+        const loaders = { pages: sharedPages(meter) as Loader<PageKey, Rows<Row>>, counts: sharedCounts(meter) }
+        return {
+          of(id, args) {
+            const list = listOf(args)
+            if (list.asksViewer) meter.recorder?.viewer()
+            return new OpenConnection<Row>(list, id, loaders)
+          },
+        }
       }
     }
   }
-}
 
 /** What is asked of each parent */
 interface AskedList extends Question {

@@ -1,7 +1,7 @@
 /** How many children each parent has: one grouped statement for all parents that ask with equal arguments. */
 import { every, type Sql, sql } from '../database/sql.ts'
 import { batched, type Loader, payer } from '../loaders/batched.ts'
-import type { Record } from '../loaders/recorder.ts'
+import type { RecordDependencies } from '../loaders/recordTags.ts'
 import type { LoaderDefinition } from '../loaders/scope.ts'
 import type { Selection } from './source.ts'
 
@@ -13,7 +13,10 @@ export interface CountKey {
 }
 
 /** @param parent the column of the selection that holds the parent; without one there is a single parent, 0 */
-export function countByParent(record: Record<CountKey>, parent?: Sql): LoaderDefinition<Loader<CountKey, number>> {
+export function countByParent(
+  record: RecordDependencies<CountKey>,
+  parent?: Sql,
+): LoaderDefinition<Loader<CountKey, number>> {
   return batched<CountKey, number>({
     record,
     identity: (key) => key.parent,

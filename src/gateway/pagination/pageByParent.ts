@@ -4,7 +4,7 @@
  */
 import type { Sql } from '../database/sql.ts'
 import { batched, type Loader, payer } from '../loaders/batched.ts'
-import type { Record } from '../loaders/recorder.ts'
+import type { RecordDependencies } from '../loaders/recordTags.ts'
 import type { LoaderDefinition } from '../loaders/scope.ts'
 import { type PageKey, type PageRow, pageStatement } from './pageStatement.ts'
 
@@ -15,7 +15,10 @@ export interface Rows<Row = object> {
 }
 
 /** @param parent the column of the selection that holds the parent; without one there is a single parent, 0 */
-export function pageByParent(record: Record<PageKey>, parent?: Sql): LoaderDefinition<Loader<PageKey, Rows>> {
+export function pageByParent(
+  record: RecordDependencies<PageKey>,
+  parent?: Sql,
+): LoaderDefinition<Loader<PageKey, Rows>> {
   return batched<PageKey, Rows>({
     record,
     identity: ({ parent, after, before }) =>

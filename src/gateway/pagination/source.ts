@@ -1,13 +1,12 @@
 /** What a connection reads from: a table, or anything with columns, under one filter and one order. */
 
-import type { TagName } from '../../campus/cacheTags.ts'
-import type { Viewer } from '../../campus/viewer.ts'
 import type { Columns } from '../database/columns.ts'
 import type { Sql } from '../database/sql.ts'
+import type { Viewer } from '../types.ts'
 import type { OrderKey } from './orderKey.ts'
 
 /** A selection with its order. The statement calls its rows `t`. */
-export interface Selection {
+export interface Selection<Tag extends string = string> {
   columns: Columns
   from: Sql
   /** Conditions, all of which hold */
@@ -15,7 +14,7 @@ export interface Selection {
   /** Unique as a whole */
   orderBy: OrderKey[]
   /** Lists that it depends on beside the one of its own name; `none` where changes write no tag, so that no answer is kept */
-  tags?: readonly TagName[] | 'none'
+  tags?: readonly Tag[] | 'none'
 }
 
 /**
@@ -24,7 +23,10 @@ export interface Selection {
  *
  * @param viewer who asks: a list that asks for it is another one for everybody
  */
-export type Source<Args> = (args: Args, viewer: () => Viewer) => Selection
+export type Source<Args, Tag extends string = string, Of extends Viewer = Viewer> = (
+  args: Args,
+  viewer: () => Of,
+) => Selection<Tag>
 
 /** A selection with a name: equal `arguments` mean equal selections, for one viewer. */
 export interface Question {

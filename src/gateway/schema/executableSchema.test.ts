@@ -21,7 +21,7 @@ const hall = { id: 7, name: 'Great Hall', owner: 'Ama', ownerId: 1, notes: ['lou
 
 function ask(parts: Partial<Loose>, source: string, viewer: Viewer = null) {
   const rootValue = { hall, spaces: [hall], course: { id: 9 } }
-  return graphqlSync({ schema: create(parts), source, rootValue, contextValue: { viewer, met: () => {} } })
+  return graphqlSync({ schema: create(parts), source, rootValue, contextValue: { viewer, recordAccess: () => {} } })
 }
 
 describe('an executable schema', () => {

@@ -11,20 +11,19 @@ import {
   isObjectType,
   isScalarType,
 } from 'graphql'
-import type { Rule, Rules } from '../../campus/accounts/rules.ts'
-import type { Context } from '../../campus/context.ts'
-import type { Resolvers } from '../../generated/graphql.ts'
 import { readColumns } from '../analysis/readColumns.ts'
+import type { OperationContext } from '../application.ts'
 import { describeLimits } from './describeLimits.ts'
 import { encodeGlobalId } from './globalId.ts'
+import type { ResolverMap, Rule, Rules } from './rules.ts'
 
-type Field = GraphQLField<unknown, Context>
+type Field = GraphQLField<unknown, OperationContext>
 type FieldResolver = NonNullable<Field['resolve']>
 
 export interface Parts {
   schema: GraphQLSchema
-  resolvers: Resolvers[]
-  rules: Rules<never>[]
+  resolvers: readonly ResolverMap[]
+  rules: readonly Rules<never>[]
   scalars: Record<string, GraphQLScalarType>
 }
 
@@ -32,7 +31,8 @@ export interface Parts {
 export function createExecutableSchema({ schema, resolvers, rules, scalars }: Parts): GraphQLSchema {
   for (const [name, scalar] of Object.entries(scalars)) attachScalar(schema, name, scalar)
   for (const type of Object.values(schema.getTypeMap())) if (isObjectType(type)) attachGlobalId(type)
-  for (const part of resolvers) for (const [name, fields] of Object.entries(part)) attachResolvers(schema, name, fields)
+  for (const part of resolvers)
+    for (const [name, fields] of Object.entries(part)) attachResolvers(schema, name, fields ?? {})
   const guards: Guards = new Map()
   for (const part of rules) {
     for (const [name, fields] of Object.entries(part)) attachRules(schema, { name, fields, guards })
@@ -99,7 +99,7 @@ const guardedBy =
   (rule: Rule<never>, resolve: FieldResolver): FieldResolver =>
   (row, args, context, info) => {
     const { looksAt } = rule
-    context.met(typeof looksAt === 'function' ? looksAt(args) : looksAt, rule.owner?.(row as never) ?? null)
+    context.recordAccess(typeof looksAt === 'function' ? looksAt(args) : looksAt, rule.owner?.(row as never) ?? null)
     return rule.allows(context.viewer, row as never) ? resolve(row, args, context, info) : rule.instead(context.viewer)
   }
 

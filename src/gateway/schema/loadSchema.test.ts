@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Source } from 'graphql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { RefusedError } from '../errors/errors.ts'
+import { RefusedError } from '../../operatorErrors.ts'
 import { buildSchemaFrom, loadTypeDefs, readSchema } from './loadSchema.ts'
 
 let folder: string

@@ -16,7 +16,7 @@ import {
 } from 'graphql'
 // Not exported from the front of the package, where only the variant that forgets the places of its errors is.
 import { validateSDL } from 'graphql/validation/validate.js'
-import { RefusedError } from '../errors/errors.ts'
+import { RefusedError } from '../../operatorErrors.ts'
 
 const projectFolder = join(import.meta.dirname, '../../..')
 const schemaFolder = join(projectFolder, 'schema')

@@ -1,6 +1,5 @@
 /** What a client learns of a token whose session has ended: a header, and the message where a viewer is needed. */
 import { GraphQLError } from 'graphql'
-import type { Answer } from '../http/answer.ts'
 import type { RequestScope } from './requestScope.ts'
 
 const message =
@@ -22,8 +21,6 @@ export function explainEndedSession(error: GraphQLError): GraphQLError {
  * On an answer that may depend on the viewer alone: what a CDN keeps is for other clients, too. Not beside a session that the
  * request itself has begun: the client would forget that one.
  */
-export function noteEndedSession({ hasEndedSession, effects }: RequestScope, { headers }: Answer): void {
-  if (!hasEndedSession || typeof effects.sessionCookie === 'string') return
-  const cacheControl = headers.get('cache-control')
-  if (cacheControl?.startsWith('public') !== true) headers.set('compax-session', 'expired')
+export function mentionsEndedSession({ hasEndedSession, effects }: RequestScope, cacheControl: string): boolean {
+  return hasEndedSession && typeof effects.sessionCookie !== 'string' && !cacheControl.startsWith('public')
 }

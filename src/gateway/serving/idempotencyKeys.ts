@@ -1,8 +1,8 @@
 /** Whether a mutation may be sent again although it may have been done: each of its fields has a key by which it is known. */
-import { Kind, type ValueNode } from 'graphql'
-import type { CompiledEntry } from './prepareEntries.ts'
 
-type Variables = { readonly [name: string]: unknown }
+import { Kind, type ValueNode } from 'graphql'
+import type { Variables } from '../types.ts'
+import type { CompiledEntry } from './prepareEntries.ts'
 
 export function carriesIdempotencyKey({ operation, prepared }: Pick<CompiledEntry, 'operation' | 'prepared'>): boolean {
   return operation.operation.selectionSet.selections.every((field) => {

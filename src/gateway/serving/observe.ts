@@ -1,26 +1,21 @@
-/** What is counted and written down of an answer, just before it is sent. */
-import type { Answer } from '../http/answer.ts'
-import type { RequestObserver } from '../observing/observers.ts'
-import type { RequestLog } from '../observing/requestLog.ts'
+/** What is counted and logged of an answer, once for each entry of a request, just before it is sent. */
 import { ClientGone } from '../requestLife.ts'
+import type { GatewayRequest } from '../types.ts'
+import type { Answer } from './answer.ts'
 import type { Entry } from './prepareEntries.ts'
-import type { RequestScope } from './requestScope.ts'
 import { nameOf } from './runEntry.ts'
-
-export interface ObservingParts {
-  observer: RequestObserver
-  requestLog: RequestLog
-}
+import type { Stations } from './stations.ts'
 
 export function observe(
-  { observer, requestLog }: ObservingParts,
-  { request: { arrivedAtMs, life } }: Pick<RequestScope, 'request'>,
+  { observer, requestLog }: Pick<Stations, 'observer' | 'requestLog'>,
+  { arrivedAtMs, life }: GatewayRequest,
   entry: Entry,
-  answer: Answer | undefined,
+  answer: Answer,
 ): void {
-  const milliseconds = performance.now() - arrivedAtMs
-  observer.request(entry.name, answer?.hasErrors ? 'error' : 'ok', milliseconds, entry.sql)
-  // What was given up because the client closed is no trouble of ours.
-  const codes = life.reason instanceof ClientGone ? [] : (answer?.codes ?? [])
-  requestLog.answered({ ...nameOf(entry), milliseconds, codes, sql: entry.sql })
+  const milliseconds = (entry.answeredAtMs ?? performance.now()) - arrivedAtMs
+  const { hasErrors = false, codes = [] } = answer.kind === 'made' ? answer : {}
+  observer.request(entry.name, hasErrors ? 'error' : 'ok', milliseconds, entry.trace)
+  // What was given up because the client closed is no fault of the gateway.
+  const shown = life.reason instanceof ClientGone ? [] : codes
+  requestLog.answered({ ...nameOf(entry), milliseconds, codes: shown, sql: entry.trace })
 }

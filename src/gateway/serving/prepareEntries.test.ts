@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { type PrepareParts, prepareEntries } from './prepareEntries.ts'
+import { prepareEntries } from './prepareEntries.ts'
 import type { RequestScope } from './requestScope.ts'
+import type { Stations } from './stations.ts'
 
 /** Texts that take long to read, and that Apollo Server explains in the end */
 function openDesk() {
@@ -18,12 +19,12 @@ function openDesk() {
         return { document: undefined, operation: undefined }
       },
     },
-  } as unknown as PrepareParts // no more is asked for
+  } as unknown as Stations // no more is asked for
   const prepare = (texts: string[]) =>
     prepareEntries(
       parts,
       {} as RequestScope,
-      texts.map((query) => ({ body: { query }, sql: { statements: 0, milliseconds: 0 }, name: 'other' })),
+      texts.map((query) => ({ body: { query }, trace: { statements: 0, milliseconds: 0 }, name: 'other' })),
     )
   return { read, prepare }
 }

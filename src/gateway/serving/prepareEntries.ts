@@ -3,29 +3,31 @@
  * runs. So what an array may cost is counted in its order, and whether it holds a mutation is known before its first read.
  */
 import { setImmediate } from 'node:timers/promises'
-import type { DocumentNode, GraphQLSchema } from 'graphql'
-import type { Settings } from '../../settings.ts'
+import type { DocumentNode } from 'graphql'
 import { admit } from '../admission/admit.ts'
 import { assertNesting } from '../admission/nesting.ts'
 import { admitProvenance } from '../admission/trustedDocuments.ts'
 import type { Question } from '../caching/question.ts'
-import type { CompiledOperations, ReadText } from '../execution/compiledOperations.ts'
+import type { ReadText } from '../execution/compiledOperations.ts'
 import type { CompiledOperation, PreparedOperation } from '../execution/compileOperation.ts'
 import { operationNamed } from '../execution/compileOperation.ts'
 import { type GraphQLParameters, readParameters } from '../http/graphqlRequest.ts'
-import type { SqlMeter } from '../loaders/scope.ts'
-import type { KnownOperation, PersistedOperations, Resolution } from '../operations/persistedOperations.ts'
+import type { KnownOperation, Resolution } from '../operations/persistedOperations.ts'
+import type { ExecutionTrace } from '../types.ts'
 import type { OperationFacts } from './operationFacts.ts'
 import { assertMethod } from './requestRules.ts'
 import type { RequestScope } from './requestScope.ts'
+import type { Stations } from './stations.ts'
 
 export interface Entry {
   body: unknown
-  sql: SqlMeter
+  trace: ExecutionTrace
   /** For metrics: the name that the operation is registered under, else `other` */
   name: string
   /** Undefined as long as it is not known which operation it is */
   hash?: string
+  /** Monotonic; undefined for what never ran */
+  answeredAtMs?: number
 }
 
 export type PreparedEntry = RefusedEntry | CompiledEntry | ExplainedEntry
@@ -60,46 +62,25 @@ export interface ExplainedEntry {
   operationName: string | undefined
 }
 
-export interface PrepareParts {
-  settings: Settings
-  schema: GraphQLSchema
-  operations: PersistedOperations
-  compiled: CompiledOperations<OperationFacts>
-  nameByHash: ReadonlyMap<string, string>
-  logUnregistered(hash: string): void
-}
-
-/** At once for one entry, unless it names a hash that another gateway may know. */
-export function prepareEntries(
-  parts: PrepareParts,
-  scope: RequestScope,
-  entries: readonly Entry[],
-): PreparedEntry[] | Promise<PreparedEntry[]> {
-  const [only] = entries
-  if (only === undefined || entries.length > 1) return prepareInOrder(parts, scope, entries)
-  const read = readEntry(parts, only)
-  if (!(read instanceof Promise)) return [prepareEntry(parts, scope, { entry: only, read })]
-  return read.then((known) => [prepareEntry(parts, scope, { entry: only, read: known })])
-}
-
-/** Reading a new text may take some 50 ms: others are answered between two that take long. */
-const longMs = 10
-
-async function prepareInOrder(
-  parts: PrepareParts,
+/** In their order: what an entry may cost depends on those before it. */
+export async function prepareEntries(
+  stations: Stations,
   scope: RequestScope,
   entries: readonly Entry[],
 ): Promise<PreparedEntry[]> {
-  const reads = await Promise.all(entries.map((entry) => readEntry(parts, entry)))
+  const reads = await Promise.all(entries.map((entry) => readEntry(stations, entry)))
   const texts: ReadTexts = new Map()
   const prepared: PreparedEntry[] = []
   for (const [index, read] of reads.entries()) {
     const startedAtMs = performance.now()
-    prepared.push(prepareEntry(parts, scope, { entry: entries[index] as Entry, read, texts })) // one for each
-    if (performance.now() - startedAtMs > longMs) await setImmediate()
+    prepared.push(prepareEntry(stations, scope, { entry: entries[index] as Entry, read, texts })) // one for each
+    if (index + 1 < entries.length && performance.now() - startedAtMs > longMs) await setImmediate()
   }
   return prepared
 }
+
+/** Reading a new text may take some 50 ms: others are answered between two that take long. */
+const longMs = 10
 
 /** New texts of one request, by hash and name: an array may repeat one that is refused each time. */
 type ReadTexts = Map<string, ReadText<OperationFacts>>
@@ -107,37 +88,33 @@ type ReadTexts = Map<string, ReadText<OperationFacts>>
 /** What the client sent, and what its reference stands for. */
 type ReadEntry = { parameters: GraphQLParameters; resolution: Resolution } | { error: unknown }
 
-function readEntry({ operations, settings }: PrepareParts, { body }: Entry): ReadEntry | Promise<ReadEntry> {
+async function readEntry({ operations, settings }: Stations, { body }: Entry): Promise<ReadEntry> {
   try {
     const parameters = readParameters(body)
     const resolution = operations.resolve(parameters)
     const mayBeShared = resolution.origin === 'unknown' && settings.trustedDocuments !== 'enforce'
-    const recalled = mayBeShared ? operations.recall(resolution) : undefined
-    if (recalled === undefined) return { parameters, resolution }
-    return recalled.then(
-      (found) => ({ parameters, resolution: found }),
-      (error) => ({ error }),
-    )
+    const recalled = mayBeShared ? await operations.recall(resolution) : undefined
+    return { parameters, resolution: recalled ?? resolution }
   } catch (error) {
     return { error }
   }
 }
 
 function prepareEntry(
-  parts: PrepareParts,
+  stations: Stations,
   scope: RequestScope,
-  { entry, read, texts = new Map() }: { entry: Entry; read: ReadEntry; texts?: ReadTexts },
+  { entry, read, texts }: { entry: Entry; read: ReadEntry; texts: ReadTexts },
 ): PreparedEntry {
   if ('error' in read) return { kind: 'refused', error: read.error, isOperation: false }
   const { parameters } = read
   try {
     // An entry before this one may have brought its text.
     const isUnknown = read.resolution.origin === 'unknown'
-    const resolution = isUnknown ? parts.operations.resolve(parameters) : read.resolution
-    const known = admitProvenance(resolution, parts.settings.trustedDocuments, parts.logUnregistered)
-    entry.name = parts.nameByHash.get(known.hash) ?? entry.name
+    const resolution = isUnknown ? stations.operations.resolve(parameters) : read.resolution
+    const known = admitProvenance(resolution, stations.settings.trustedDocuments, stations.logUnregistered)
+    entry.name = stations.nameByHash.get(known.hash) ?? entry.name
     entry.hash = known.hash
-    return prepareKnown(parts, scope, { known, texts, ...parameters })
+    return prepareKnown(stations, scope, { known, texts, ...parameters })
   } catch (error) {
     return { kind: 'refused', error, isOperation: false }
   }
@@ -145,15 +122,15 @@ function prepareEntry(
 
 type KnownEntry = { known: KnownOperation; texts: ReadTexts } & Pick<GraphQLParameters, 'variables' | 'operationName'>
 
-function prepareKnown(parts: PrepareParts, scope: RequestScope, entry: KnownEntry): PreparedEntry {
+function prepareKnown(stations: Stations, scope: RequestScope, entry: KnownEntry): PreparedEntry {
   const { known, variables, operationName } = entry
-  const { compiled, operations } = parts
+  const { compiled, operations } = stations
   const found = compiled.find(known, operationName)
   const { operation, document } =
-    found === undefined ? readText(parts, entry) : { operation: found, document: found.document }
+    found === undefined ? readText(stations, entry) : { operation: found, document: found.document }
   const prepared = operation?.prepare(variables ?? {})
   if (operation === undefined || prepared === undefined) {
-    const refused = document && admitExplained(parts, scope, { ...entry, document })
+    const refused = document && admitExplained(stations, scope, { ...entry, document })
     return refused ?? { kind: 'explained', known, variables, operationName }
   }
   assertMethod(scope.request.method, operation)
@@ -168,7 +145,7 @@ function prepareKnown(parts: PrepareParts, scope: RequestScope, entry: KnownEntr
   return { kind: 'compiled', operation, prepared, question, cost, known, isFirst: found === undefined }
 }
 
-function readText({ compiled }: PrepareParts, { known, operationName, texts }: KnownEntry): ReadText<OperationFacts> {
+function readText({ compiled }: Stations, { known, operationName, texts }: KnownEntry): ReadText<OperationFacts> {
   const key = `${known.hash} ${operationName ?? ''}`
   const before = texts.get(key)
   if (before !== undefined) return before
@@ -180,7 +157,7 @@ function readText({ compiled }: PrepareParts, { known, operationName, texts }: K
 
 /** What Apollo Server may run is admitted like everything else; variables that do not fit are its to explain. */
 function admitExplained(
-  { settings, schema }: PrepareParts,
+  { settings, application: { schema } }: Stations,
   scope: RequestScope,
   { document, variables = {}, operationName }: KnownEntry & { document: DocumentNode },
 ): RefusedEntry | undefined {

@@ -1,37 +1,33 @@
 /** What the entries of one request share, and what the resolvers of each are given. */
-import type { Passwords } from '../../campus/accounts/passwords.ts'
-import type { RememberedSessions } from '../../campus/accounts/rememberedSessions.ts'
-import type { FoundSession } from '../../campus/accounts/sessions.ts'
-import type { Context } from '../../campus/context.ts'
-import { createLoaders, type Loaders } from '../../campus/entities/index.ts'
-import type { Settings } from '../../settings.ts'
 import type { CostBudget } from '../admission/admit.ts'
+import type { Application, OperationContext } from '../application.ts'
 import type { ExecutionRecorder } from '../caching/createRecorder.ts'
+import type { RememberedSessions } from '../caching/rememberedSessions.ts'
 import type { ColumnNeeds } from '../database/columns.ts'
 import type { Read } from '../database/sql.ts'
 import type { Transact } from '../database/writer.ts'
 import { AnswerRoom } from '../execution/answerRoom.ts'
 import type { Invalidation, Mark } from '../invalidation/invalidation.ts'
-import { createLoaderScope, type SqlMeter } from '../loaders/scope.ts'
+import { createLoaderScope } from '../loaders/scope.ts'
 import { type MutationStart, SharedLife } from '../requestLife.ts'
-import type { GatewayRequest } from './gatewayRequest.ts'
+import type { ExecutionTrace, FoundSession, GatewayRequest, GatewaySettings } from '../types.ts'
 
 /** Loaders, and how far the log of changes was known before the first of them read anything. */
-export interface Reading {
-  loaders(meter: SqlMeter): Loaders
+export interface LoaderSession {
+  loaders(trace: ExecutionTrace): unknown
   mark: Mark
-  /** Of all who wait for what it reads */
+  /** Of all requests that wait for what it reads */
   life: SharedLife
 }
 
 export interface RequestScope {
   readonly request: GatewayRequest
-  /** Undefined where the request comes from nobody that is known */
+  /** Undefined where the request comes without a session that is known */
   readonly found: FoundSession | undefined
   /** The request arrived with the token of a session that has ended, or never was */
   readonly hasEndedSession: boolean
   /** Of entries that are read side by side; one that runs alone reads anew whenever it is executed */
-  readonly shared: Reading | undefined
+  readonly shared: LoaderSession | undefined
   /** Of all entries */
   readonly budget: CostBudget
   /** What the answers of all entries may still become */
@@ -41,18 +37,22 @@ export interface RequestScope {
 }
 
 export interface ScopeParts {
-  settings: Settings
+  application: Application
+  settings: GatewaySettings
   read: Read
-  transact: Transact
-  passwords: Passwords
+  transact: Transact<unknown>
   sessions: RememberedSessions
   invalidation: Pick<Invalidation, 'mark'>
 }
 
-/** @param meter of the first entry, which pays for finding the session */
-export async function openScope(parts: ScopeParts, request: GatewayRequest, meter: SqlMeter): Promise<RequestScope> {
+/** @param trace of the first entry, to which finding the session is counted */
+export async function openScope(
+  parts: ScopeParts,
+  request: GatewayRequest,
+  trace: ExecutionTrace,
+): Promise<RequestScope> {
   const { token } = request
-  const found = token === undefined ? undefined : await parts.sessions.find(token, sessionReads(parts, request), meter)
+  const found = token === undefined ? undefined : await parts.sessions.find(token, sessionReads(parts, request), trace)
   return {
     request,
     found,
@@ -72,60 +72,62 @@ export async function openScope(parts: ScopeParts, request: GatewayRequest, mete
 export async function afterMutation(
   parts: ScopeParts,
   scope: RequestScope,
-  { meter, isPropagated }: { meter: SqlMeter; isPropagated: boolean },
+  { trace, isPropagated }: { trace: ExecutionTrace; isPropagated: boolean },
 ): Promise<RequestScope> {
   const { request, effects } = scope
   const token = effects.sessionCookie === undefined ? request.token : effects.sessionCookie
   if (token === undefined || token === null) return { ...scope, found: undefined, shared: undefined }
   const find = isPropagated ? parts.sessions.find : parts.sessions.findInDatabase
-  return { ...scope, found: await find(token, sessionReads(parts, request), meter), shared: undefined }
+  return { ...scope, found: await find(token, sessionReads(parts, request), trace), shared: undefined }
 }
 
 /** Also where the client has gone: a mutation of the request runs all the same. */
 const sessionReads = ({ read }: ScopeParts, { life }: GatewayRequest) =>
   createLoaderScope(read, { life: life.deadline })
 
-export interface ReadingOptions {
+export interface LoaderSessionOptions {
   needs?: ColumnNeeds | undefined
   /** That of the request, unless others may come to wait for what is read, or it is carried through for a mutation */
   life?: SharedLife
 }
 
-export function openReading(
-  parts: ScopeParts,
-  scope: RequestScope,
-  { needs, life = new SharedLife(scope.request.life) }: ReadingOptions = {},
-): Reading {
-  const mark = parts.invalidation.mark()
-  const loaderScope = createLoaderScope(parts.read, { viewer: () => scope.found?.viewer ?? null, needs, life })
-  return { loaders: createLoaders(loaderScope), mark, life }
+export function openLoaderSession(
+  { application, read, invalidation }: ScopeParts,
+  { request, found }: RequestScope,
+  { needs, life = new SharedLife(request.life) }: LoaderSessionOptions = {},
+): LoaderSession {
+  const mark = invalidation.mark()
+  const loaderScope = createLoaderScope(read, { viewer: () => found?.viewer ?? null, needs, life })
+  return { loaders: application.createLoaders(loaderScope), mark, life }
 }
 
 export interface ContextOptions {
   scope: RequestScope
-  reading: Reading
-  sql: SqlMeter
+  session: LoaderSession
+  trace: ExecutionTrace
   recorder?: ExecutionRecorder | undefined
   /** Of a mutation */
   start?: MutationStart | undefined
 }
 
-export function createContext(parts: ScopeParts, { scope, reading, sql, recorder, start }: ContextOptions): Context {
+export function createContext(
+  { application, read, transact }: ScopeParts,
+  { scope, session, trace, recorder, start }: ContextOptions,
+): OperationContext {
   return {
+    ...application.contextValues,
     viewer: scope.found?.viewer ?? null,
     session: scope.found?.session ?? null,
-    loaders: reading.loaders(sql),
-    sql,
+    loaders: session.loaders(trace),
+    sql: trace,
     address: scope.request.address,
-    settings: parts.settings,
-    passwords: parts.passwords,
-    transact: (work) => parts.transact(work, sql, start),
+    transact: (work) => transact(work, trace, start),
     refresh() {
-      this.loaders = createLoaders(createLoaderScope(parts.read, { viewer: () => this.viewer }))(sql)
+      this.loaders = application.createLoaders(createLoaderScope(read, { viewer: () => this.viewer }))(trace)
     },
     setSessionCookie: (token) => {
       scope.effects.sessionCookie = token
     },
-    met: (looksAt, owner) => recorder?.met(looksAt, owner),
+    recordAccess: (viewerScope, owner) => recorder?.access(viewerScope, owner),
   }
 }

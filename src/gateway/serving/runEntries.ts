@@ -4,17 +4,17 @@
  * Neighboring mutations run one after another and wait for propagation once.
  */
 import { AnswerRoom } from '../execution/answerRoom.ts'
-import type { Answer } from '../http/answer.ts'
 import { untilEnd } from '../requestLife.ts'
-import { observe } from './observe.ts'
-import { renewOld } from './renewOld.ts'
-import { afterMutation, openReading, type RequestScope } from './requestScope.ts'
-import { type EntryParts, isChange, type ReadyEntry, refuseEntry, runEntry } from './runEntry.ts'
+import type { Answer } from './answer.ts'
+import { afterMutation, openLoaderSession, type RequestScope } from './requestScope.ts'
+import { revalidate } from './revalidate.ts'
+import { isChange, type ReadyEntry, refuseEntry, runEntry } from './runEntry.ts'
 import { runMutations } from './runMutations.ts'
+import type { Stations } from './stations.ts'
 
 /** One answer for each entry, in their order. To be sent in the tick in which it resolves. */
 export async function runEntries(
-  parts: EntryParts,
+  stations: Stations,
   opened: RequestScope,
   entries: readonly ReadyEntry[],
 ): Promise<Answer[]> {
@@ -24,30 +24,29 @@ export async function runEntries(
   for (const { isMutation, entries: own, next } of stepsOf(entries)) {
     // What came before stands; nothing that follows can be answered in its order any more.
     if (failure !== undefined) {
-      for (const ready of own) {
-        const answer = refuseEntry(parts, scope, ready, failure.error)
-        observe(parts, scope, ready.entry, answer)
-        answers.push(answer)
-      }
+      for (const ready of own) answers.push(refuseEntry(stations, scope, ready, failure.error))
     } else if (isMutation) {
-      const done = await runMutations(parts, scope, own)
-      for (const [index, ready] of own.entries()) observe(parts, scope, ready.entry, done.answers[index])
+      const done = await runMutations(stations, scope, own)
       answers.push(...done.answers)
       failure = done.failure
       if (failure === undefined && next !== undefined) {
-        const meter = next.entry.sql
-        await afterMutation(parts, done.scope, { meter, isPropagated: true }).then(
-          (following) => {
-            scope = following
-          },
-          (error) => {
-            failure = { error }
-          },
-        )
+        const following = await scopeAfter(stations, done.scope, next)
+        if ('error' in following) failure = following
+        else scope = following
       }
-    } else answers.push(...(await runReads(parts, scope, own)))
+    } else answers.push(...(await runReads(stations, scope, own)))
   }
   return answers
+}
+
+/** Of what follows a run of mutations, or the reason why nothing can follow. */
+function scopeAfter(
+  stations: Stations,
+  scope: RequestScope,
+  next: ReadyEntry,
+): Promise<RequestScope | { error: unknown }> {
+  const { trace } = next.entry
+  return afterMutation(stations, scope, { trace, isPropagated: true }).catch((error: unknown) => ({ error }))
 }
 
 interface Step {
@@ -74,24 +73,30 @@ function stepsOf(entries: readonly ReadyEntry[]): Step[] {
 }
 
 /** Entries of an array wait for each other, and what was fresh when it was found may be old when the last is there. */
-async function runReads(parts: EntryParts, scope: RequestScope, entries: readonly ReadyEntry[]): Promise<Answer[]> {
-  const runAll = async (own: RequestScope, some: readonly ReadyEntry[], bypass?: string) => {
-    const shared = some.length > 1 ? openReading(parts, own) : undefined
-    return await Promise.all(some.map((ready) => runInTime(parts, { ...own, shared }, { ready, bypass })))
-  }
-  const answers = await runAll(scope, entries)
-  for (const [index, ready] of entries.entries()) observe(parts, scope, ready.entry, answers[index])
+async function runReads(stations: Stations, scope: RequestScope, entries: readonly ReadyEntry[]): Promise<Answer[]> {
+  const answers = await runTogether(stations, scope, entries)
   if (entries.length === 1 && !Array.isArray(scope.request.body)) return answers
-  return renewOld(answers, (indexes, bypass) => {
+  return revalidate(answers, (indexes, bypass) => {
     // What is made anew takes the place of what took its room before.
-    const anew = { ...scope, room: new AnswerRoom(parts.settings.maxAnswerBytes) }
+    const anew = { ...scope, room: new AnswerRoom(stations.settings.maxAnswerBytes) }
     const old = indexes.flatMap((index) => entries[index] ?? [])
-    return runAll(anew, old, bypass)
+    return runTogether(stations, anew, old, bypass)
   })
 }
 
+function runTogether(
+  stations: Stations,
+  scope: RequestScope,
+  entries: readonly ReadyEntry[],
+  bypass?: string,
+): Promise<Answer[]> {
+  const shared = entries.length > 1 ? openLoaderSession(stations, scope) : undefined
+  const own = { ...scope, shared }
+  return Promise.all(entries.map((ready) => runInTime(stations, own, { ready, bypass })))
+}
+
 /** What has its answer stands when the request ends; the others are refused for the reason of that. */
-function runInTime(parts: EntryParts, scope: RequestScope, run: Parameters<typeof runEntry>[2]): Promise<Answer> {
-  const running = runEntry(parts, scope, run)
-  return untilEnd(scope.request.life, running).catch((error) => refuseEntry(parts, scope, run.ready, error))
+function runInTime(stations: Stations, scope: RequestScope, run: Parameters<typeof runEntry>[2]): Promise<Answer> {
+  const running = runEntry(stations, scope, run)
+  return untilEnd(scope.request.life, running).catch((error) => refuseEntry(stations, scope, run.ready, error))
 }

@@ -1,18 +1,13 @@
 /** One prepared entry: it runs, or it is refused. */
-
-import type { TextDoor } from '../execution/apolloDoor.ts'
 import type { OperationName } from '../execution/clientErrors.ts'
-import type { Answer } from '../http/answer.ts'
 import type { MutationStart } from '../requestLife.ts'
-import { answerOperation, notKept, type RunParts } from './answerOperation.ts'
-import type { ObservingParts } from './observe.ts'
+import type { Answer } from './answer.ts'
+import { answerExtensions } from './extensions.ts'
 import type { Entry, ExplainedEntry, PreparedEntry } from './prepareEntries.ts'
 import { refusal } from './refusal.ts'
-import { createContext, openReading, type RequestScope } from './requestScope.ts'
-
-export interface EntryParts extends RunParts, ObservingParts {
-  door: TextDoor
-}
+import { createContext, openLoaderSession, type RequestScope } from './requestScope.ts'
+import { notKept, runOperation } from './runOperation.ts'
+import type { Stations } from './stations.ts'
 
 /** An entry with all that is known of it before it runs */
 export interface ReadyEntry {
@@ -35,48 +30,45 @@ interface EntryRun {
 
 /** Never rejects: an error in one entry touches no other. */
 export async function runEntry(
-  parts: EntryParts,
+  stations: Stations,
   scope: RequestScope,
   { ready, bypass, start }: EntryRun,
 ): Promise<Answer> {
   const { prepared, entry } = ready
   try {
-    if (prepared.kind === 'refused') return refuseEntry(parts, scope, ready, prepared.error)
-    if (prepared.kind === 'explained') return await explain(parts, scope, { entry, prepared })
+    if (prepared.kind === 'refused') return refuseEntry(stations, scope, ready, prepared.error)
+    if (prepared.kind === 'explained') return await explain(stations, scope, { entry, prepared })
     const own = scope.request.caching === 'executed' ? 'no-cache' : prepared.isFirst ? 'first' : undefined
-    return await answerOperation(parts, {
-      ...prepared,
-      scope,
-      sql: entry.sql,
-      name: nameOf(entry),
-      bypass: own ?? bypass,
-      start,
-    })
+    const run = { scope, trace: entry.trace, name: nameOf(entry), bypass: own ?? bypass, start }
+    return await runOperation(stations, { ...prepared, ...run })
   } catch (error) {
-    return refuseEntry(parts, scope, ready, error)
+    return refuseEntry(stations, scope, ready, error)
+  } finally {
+    entry.answeredAtMs = performance.now()
   }
 }
 
 async function explain(
-  parts: EntryParts,
+  stations: Stations,
   scope: RequestScope,
-  { entry, prepared }: { entry: Entry; prepared: ExplainedEntry },
+  { entry: { trace }, prepared }: { entry: Entry; prepared: ExplainedEntry },
 ): Promise<Answer> {
   const { known, variables, operationName } = prepared
-  const reading = scope.shared ?? openReading(parts, scope)
-  const context = createContext(parts, { scope, reading, sql: entry.sql })
+  const session = scope.shared ?? openLoaderSession(stations, scope)
+  const context = createContext(stations, { scope, session, trace })
   const text = { query: known.text, variables, operationName }
-  const answer = await parts.door.answer(text, scope.request.mediaType, context)
+  const extensions = () => answerExtensions(stations.settings, trace)
+  const answer = await stations.apollo.answer(text, { mediaType: scope.request.mediaType, context, extensions })
   const detail = answer.hasErrors ? 'invalid' : 'introspection'
-  return notKept(parts, { answer, isQuery: true, forward: 'bypass', detail })
+  return notKept(stations, { answer: { kind: 'made', ...answer }, isQuery: true, forward: 'bypass', detail })
 }
 
 export function refuseEntry(
-  parts: EntryParts,
+  stations: Stations,
   { request: { mediaType } }: RequestScope,
   { prepared, entry }: ReadyEntry,
   error: unknown,
 ): Answer {
   const isOperation = prepared.kind === 'refused' && prepared.isOperation
-  return refusal(parts, { error, isOperation, mediaType, sql: entry.sql, name: nameOf(entry) })
+  return refusal(stations, { error, isOperation, mediaType, trace: entry.trace, name: nameOf(entry) })
 }

@@ -2,11 +2,12 @@
  * Neighboring mutations of a request: one runs after another, and all wait for propagation once. At the deadline their
  * client is answered; what has begun goes on to its end and its propagation, and what has not begun never does.
  */
-import type { Answer } from '../http/answer.ts'
 import { MutationStart, untilEnd } from '../requestLife.ts'
+import type { Answer } from './answer.ts'
 import { carriesIdempotencyKey } from './idempotencyKeys.ts'
 import { afterMutation, type RequestScope } from './requestScope.ts'
-import { type EntryParts, isChange, type ReadyEntry, refuseEntry, runEntry } from './runEntry.ts'
+import { isChange, type ReadyEntry, refuseEntry, runEntry } from './runEntry.ts'
+import type { Stations } from './stations.ts'
 
 export interface MutationStep {
   answers: Answer[]
@@ -20,23 +21,23 @@ interface Started extends ReadyEntry {
 }
 
 export async function runMutations(
-  parts: EntryParts,
+  stations: Stations,
   scope: RequestScope,
   entries: readonly ReadyEntry[],
 ): Promise<MutationStep> {
   const { deadline } = scope.request.life
   const started = entries.map((ready): Started => ({ ...ready, start: new MutationStart(scope.request.life) }))
   try {
-    return await untilEnd(deadline, carryThrough(parts, scope, started))
+    return await untilEnd(deadline, carryThrough(stations, scope, started))
   } catch (error) {
     // Before propagation no answer of them may be given: it would promise that every instance knows of the change.
-    const answers = started.map((one) => refuseEntry(parts, scope, one, lateError(one, error)))
+    const answers = started.map((one) => refuseEntry(stations, scope, one, lateError(one, error)))
     return { answers, scope, failure: { error } }
   }
 }
 
 async function carryThrough(
-  parts: EntryParts,
+  stations: Stations,
   opened: RequestScope,
   entries: readonly Started[],
 ): Promise<MutationStep> {
@@ -47,22 +48,22 @@ async function carryThrough(
     try {
       if (isChange(one)) one.start.assertInTime()
       if (index > 0 && isChange(one) && failure === undefined) {
-        scope = await afterMutation(parts, scope, { meter: one.entry.sql, isPropagated: false })
+        scope = await afterMutation(stations, scope, { trace: one.entry.trace, isPropagated: false })
       }
     } catch (error) {
       failure ??= { error }
     }
     answers.push(
       failure
-        ? refuseEntry(parts, scope, one, failure.error)
-        : await runEntry(parts, scope, { ready: one, start: one.start }),
+        ? refuseEntry(stations, scope, one, failure.error)
+        : await runEntry(stations, scope, { ready: one, start: one.start }),
     )
   }
   try {
-    await parts.invalidation.settle()
+    await stations.invalidation.settle()
   } catch (error) {
     // Whether every instance knows of what they changed is unknown, and their answers would promise it.
-    answers.splice(0, answers.length, ...entries.map((one) => refuseEntry(parts, scope, one, error)))
+    answers.splice(0, answers.length, ...entries.map((one) => refuseEntry(stations, scope, one, error)))
     failure ??= { error }
   }
   return { answers, scope, failure }

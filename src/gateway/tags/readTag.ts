@@ -1,16 +1,15 @@
-/** Tags as people type them, in commands and over HTTP: the same words, so that what works here works there. */
-
-import { typeNumbers } from '../../campus/cacheTags.ts'
+/** Tags as people type them, in commands and over HTTP: both read the same words. */
 import { purgeTags } from './purgeTags.ts'
-import { parseTag, type Tag, tagOf } from './tag.ts'
+import { type Tag, tagOf } from './tag.ts'
+import type { TagMap } from './tagMap.ts'
 
-/** A type alone, such as `Space`, is taken for every one of them. undefined for what is no tag. */
-export function readTag(text: string): Tag | undefined {
-  return parseTag(text) ?? (Object.hasOwn(typeNumbers, text) ? parseTag(`any:${text}`) : undefined)
+/** A type alone, such as `Space`, where its rows have no tag, stands for `any:Space`. undefined for what is no tag. */
+export function readTag(map: TagMap, text: string): Tag | undefined {
+  return map.parse(text) ?? (Object.hasOwn(map.typeNumbers, text) ? map.anyOf(text) : undefined)
 }
 
 /** What a purge of a tag must write, as the log keeps it; undefined for what is no tag. */
-export function readPurgeTags(text: string): number[] | undefined {
-  const tag = readTag(text)
-  return tag && purgeTags(tag).map(({ kind, id }) => tagOf(kind, id))
+export function readPurgeTags(map: TagMap, text: string): number[] | undefined {
+  const tag = readTag(map, text)
+  return tag && purgeTags(map, tag).map(({ kind, id }) => tagOf(kind, id))
 }

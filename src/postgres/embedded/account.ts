@@ -4,7 +4,7 @@
  * closed to others stay closed. Where namespaces are forbidden it runs as another user of the machine.
  */
 import { geteuid } from 'node:process'
-import { RefusedError } from '../../gateway/errors/errors.ts'
+import { RefusedError } from '../../operatorErrors.ts'
 import { runToEnd } from './children.ts'
 
 export interface Account {

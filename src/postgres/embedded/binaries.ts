@@ -6,7 +6,7 @@ import { cp, readFile, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
-import { UsageError } from '../../gateway/errors/errors.ts'
+import { UsageError } from '../../operatorErrors.ts'
 import { type Account, canRun, giveTo, isRoot } from './account.ts'
 import { runToEnd } from './children.ts'
 

@@ -5,7 +5,7 @@
 import { chmod, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { geteuid } from 'node:process'
-import { RefusedError } from '../../gateway/errors/errors.ts'
+import { RefusedError } from '../../operatorErrors.ts'
 import {
   type Account,
   accountInNamespace,

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { RefusedError } from '../../gateway/errors/errors.ts'
+import { RefusedError } from '../../operatorErrors.ts'
 import { type Account, accountInNamespace, canReach, findUserAccount, giveTo, isRoot, ownAccount } from './account.ts'
 import { binariesFor, postgresIn } from './binaries.ts'
 import { runToEnd } from './children.ts'

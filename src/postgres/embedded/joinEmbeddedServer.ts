@@ -3,7 +3,7 @@
  * killed, those who still use it start it again.
  */
 import { mkdir, realpath } from 'node:fs/promises'
-import { RefusedError, UsageError } from '../../gateway/errors/errors.ts'
+import { RefusedError, UsageError } from '../../operatorErrors.ts'
 import { joinOnce, type Membership } from './joinOnce.ts'
 import { stopPostmaster } from './postmaster.ts'
 

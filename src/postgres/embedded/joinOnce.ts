@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { RefusedError } from '../../gateway/errors/errors.ts'
+import { RefusedError } from '../../operatorErrors.ts'
 import { dataFolderOf, findClusterFolder, logFileOf, openCluster } from './cluster.ts'
 import { createCluster, removeLeftovers } from './createCluster.ts'
 import { connectKeeper, type Keeper } from './keeper.ts'

@@ -1,6 +1,8 @@
 /** What one more instance among healthy ones sees from inside: when it has heard of a write, and how long a settle takes. */
+
 import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
+import { nextLapse, tagMap } from '../../../src/campus/cacheTags.ts'
 import { createInvalidation } from '../../../src/gateway/invalidation/createInvalidation.ts'
 import type { Invalidation } from '../../../src/gateway/invalidation/invalidation.ts'
 import { openStatements } from '../../../src/gateway/invalidation/statements.ts'
@@ -24,6 +26,7 @@ export async function openOneMoreInstance(databaseUrl: string): Promise<OneMoreI
   const statements = openStatements(databaseUrl)
   let caughtUp = () => {}
   const invalidation = createInvalidation({
+    changes: { tags: tagMap, nextChange: nextLapse.select },
     directUrl: databaseUrl,
     write: statements.write,
     log: { info() {}, warn: console.warn },

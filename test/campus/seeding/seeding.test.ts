@@ -4,7 +4,7 @@ import type { SeedOptions } from '../../../src/campus/seeding/blueprint.ts'
 import { campusTables } from '../../../src/campus/seeding/campusTables.ts'
 import type { RowCounts } from '../../../src/campus/seeding/fillCampus.ts'
 import { seedCampus } from '../../../src/campus/seeding/seedCampus.ts'
-import { RefusedError } from '../../../src/gateway/errors/errors.ts'
+import { RefusedError } from '../../../src/operatorErrors.ts'
 import { type Campus, digest, openCampus, silent, wednesday } from '../../support/seedingCampus.ts'
 import { at, bookingsAhead, faults, overlaps } from '../../support/seedingFaults.ts'
 

@@ -41,7 +41,7 @@ test.each(fields)('$name says what it reads, and reads nothing else', ({ name, f
 function resolve({ resolve }: (typeof fields)[number]['field'], row: object, viewer: object | null): void {
   const loader: unknown = new Proxy(() => loader, { get: () => loader, apply: () => loader })
   try {
-    resolve?.(row, {}, { viewer, loaders: loader, met: () => {} }, undefined as never) // no resolver of ours has `info`
+    resolve?.(row, {}, { viewer, loaders: loader, recordAccess: () => {} }, undefined as never) // no resolver of ours has `info`
   } catch (error) {
     // Arguments are not there, and a rule may refuse: what was read of the row has been looked at by then.
     if (!(error instanceof GraphQLError || error instanceof TypeError)) throw error

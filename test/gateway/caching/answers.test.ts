@@ -1,15 +1,15 @@
 /** The order of the cache's parts, with a fence and clocks that only the test moves. */
 import { expect, test } from 'vitest'
+import { tagMap } from '../../../src/campus/cacheTags.ts'
 import type { Viewer } from '../../../src/campus/viewer.ts'
 import type { ExecutionRecorder } from '../../../src/gateway/caching/createRecorder.ts'
-import { createEntries } from '../../../src/gateway/caching/entries.ts'
+import { Entries } from '../../../src/gateway/caching/entries.ts'
 import type { Question } from '../../../src/gateway/caching/question.ts'
-import { createResponseCache, type Execute, type Execution } from '../../../src/gateway/caching/responseCache.ts'
+import { type Execute, type Execution, ResponseCache } from '../../../src/gateway/caching/responseCache.ts'
 import { createMemoryStore } from '../../../src/gateway/caching/store/memoryStore.ts'
 import { noRemoteStore } from '../../../src/gateway/caching/store/remoteStore.ts'
 import type { Invalidation } from '../../../src/gateway/invalidation/invalidation.ts'
 import { observeNothing } from '../../../src/gateway/observing/observers.ts'
-import { kindOf } from '../../../src/gateway/tags/tag.ts'
 import { publicQuestion } from '../../support/caching/questions.ts'
 
 const asked = publicQuestion
@@ -18,13 +18,13 @@ const ama: Viewer = { id: 1, role: 'STUDENT' }
 const kofi: Viewer = { id: 2, role: 'STUDENT' }
 
 function openDesk() {
-  const state = { holds: true, sequence: 1, fresh: true, now: 0, clock: 0, nextLapseAt: Number.POSITIVE_INFINITY }
+  const state = { holds: true, sequence: 1, fresh: true, now: 0, clock: 0, nextChangeAt: Number.POSITIVE_INFINITY }
   const invalidation: Invalidation = {
     holds: () => state.holds,
     get sequence() {
       return state.sequence
     },
-    mark: () => ({ sequence: state.sequence, stamp: 1n, nextLapseAt: state.nextLapseAt }),
+    mark: () => ({ sequence: state.sequence, stamp: 1n, nextChangeAt: state.nextChangeAt }),
     isFresh: () => state.fresh,
     isFreshSince: () => state.fresh,
     now: () => state.now,
@@ -36,8 +36,10 @@ function openDesk() {
     close: async () => {},
   }
   const memory = createMemoryStore(2 ** 22)
-  const entries = createEntries({ invalidation, memory, remote: noRemoteStore, world: '' })
-  const cache = createResponseCache<string>({
+  const entries = new Entries({ invalidation, memory, remote: noRemoteStore, world: '' })
+  const cache = new ResponseCache<string>({
+    tags: tagMap,
+    timedTypes: ['Booking'],
     invalidation,
     entries,
     observer: observeNothing,
@@ -107,8 +109,8 @@ test('near its end an answer is made anew while it is still served, once', async
 
 test('what depends on now ends before the next booking lapses, also one that it does not show', async () => {
   const { state, ask } = openDesk()
-  state.nextLapseAt = 5000
-  const met = (recorder: ExecutionRecorder) => recorder.tag(kindOf('Space.bookings'), 1)
+  state.nextChangeAt = 5000
+  const met = (recorder: ExecutionRecorder) => recorder.tag(tagMap.kindOf('Space.bookings'), 1)
   await ask(asked, null, { met })
   state.now = 4998
   expect((await ask(asked)).executed).toBe(0)
@@ -135,7 +137,7 @@ test('an answer purged on its way is not kept', async () => {
 
 test('owners have one of their own, everybody else shares one, and staff another', async () => {
   const { ask } = openDesk()
-  const met = (recorder: ExecutionRecorder) => recorder.met('person', 1)
+  const met = (recorder: ExecutionRecorder) => recorder.access('person', 1)
   expect((await ask(own, kofi, { met })).executed).toBe(1)
   expect((await ask(own, null, { met })).executed).toBe(0)
   expect((await ask(own, ama, { met })).executed).toBe(1)

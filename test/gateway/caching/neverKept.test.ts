@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { createApplication } from '../../../src/campus/application.ts'
 import { openCache } from '../../../src/gateway/caching/openCache.ts'
 import { createGateway } from '../../../src/gateway/gateway.ts'
-import { deferInvalidation } from '../../../src/gateway/invalidation/deferred.ts'
 import { observeNothing } from '../../../src/gateway/observing/observers.ts'
 import { readSettings } from '../../../src/settings.ts'
+import { absentInvalidation as invalidation } from '../../support/absentInvalidation.ts'
 
 const registered = [
   { name: 'Audit', body: 'query Audit { auditTrail { nodes { id } } }' },
@@ -14,14 +15,15 @@ const registered = [
 ].map((operation) => ({ ...operation, id: hash('sha256', operation.body) }))
 
 test('registered queries whose answers are never kept are told of at the start, with the reason', async () => {
-  const [settings, invalidation] = [readSettings({}), deferInvalidation()]
+  const settings = readSettings({})
+  const application = createApplication(settings)
   const told: string[] = []
-  const gateway = await createGateway({
+  const gateway = await createGateway(application, {
     settings,
     invalidation,
     registered,
     observer: observeNothing,
-    ...openCache({ settings, invalidation, observer: observeNothing, log: { info() {}, warn() {} } }),
+    ...openCache({ settings, application, invalidation, observer: observeNothing, log: { info() {}, warn() {} } }),
     read: async () => [],
     transact: async () => {
       throw new Error('Nothing is written here.')

@@ -2,9 +2,11 @@
  * Everything at once: instances that answer from memory and from a store they share, writers, and whatever goes wrong
  * with them at random. The oracle is what was read freshly before a settle: after it nothing older may be served.
  */
+
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { nextLapse, tagMap } from '../../../src/campus/cacheTags.ts'
 import { createInvalidation } from '../../../src/gateway/invalidation/createInvalidation.ts'
 import type { Invalidation } from '../../../src/gateway/invalidation/invalidation.ts'
 import { openStatements, type Statements } from '../../../src/gateway/invalidation/statements.ts'
@@ -68,6 +70,7 @@ afterEach(async () => {
 
 function openServer(): Server {
   const invalidation = createInvalidation({
+    changes: { tags: tagMap, nextChange: nextLapse.select },
     directUrl: database.url,
     write: statements.write,
     clock: () => performance.now() * haste,

@@ -1,12 +1,13 @@
 /** Transactions: all or nothing, and again as a whole where PostgreSQL gave one up for the sake of another. */
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createWriter, type Transaction, type Writer } from '../../../src/gateway/database/writer.ts'
+import { createTransactionClient, type Transaction } from '../../../src/campus/transactions.ts'
+import { createWriter, type Writer } from '../../../src/gateway/database/writer.ts'
 import { freshDatabase, type TestDatabase } from '../../support/database.ts'
 
 let database: TestDatabase
 let client: pg.Client
-let writer: Writer
+let writer: Writer<Transaction>
 beforeEach(async () => {
   database = await freshDatabase()
   client = new pg.Client({ connectionString: database.url })
@@ -14,7 +15,12 @@ beforeEach(async () => {
   await client.query(
     'create table counters (id int primary key, n int not null); insert into counters values (1, 0), (2, 0)',
   )
-  writer = createWriter({ connectionString: database.url, statementTimeoutMs: 5000, connections: 4 })
+  writer = createWriter({
+    createClient: createTransactionClient,
+    connectionString: database.url,
+    statementTimeoutMs: 5000,
+    connections: 4,
+  })
 })
 afterEach(async () => {
   await writer.close()

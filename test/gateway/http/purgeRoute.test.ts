@@ -1,5 +1,6 @@
 /** `POST /cache/purge`: who may, what is asked for, and what is said when it cannot be done. */
 import { afterEach, describe, expect, test } from 'vitest'
+import { tagMap } from '../../../src/campus/cacheTags.ts'
 import { clientError } from '../../../src/gateway/errors/errors.ts'
 import { registerPurgeRoute } from '../../../src/gateway/http/purgeRoute.ts'
 import { readPurgeTags } from '../../../src/gateway/tags/readTag.ts'
@@ -24,7 +25,7 @@ async function start({ token, env, purge = async () => {} }: Setting = {}) {
   const purged: (readonly number[])[] = []
   const options = {
     token,
-    readTags: readPurgeTags,
+    readTags: (text: string) => readPurgeTags(tagMap, text),
     hashesNamed: (name: string) => registered.get(name) ?? [],
     async purge(tags: readonly number[]) {
       purged.push(tags)
@@ -43,7 +44,7 @@ async function start({ token, env, purge = async () => {} }: Setting = {}) {
   return { app, post, purged }
 }
 
-const written = (...texts: string[]) => texts.flatMap((text) => readPurgeTags(text) ?? [])
+const written = (...texts: string[]) => texts.flatMap((text) => readPurgeTags(tagMap, text) ?? [])
 
 describe('what is purged', () => {
   test.each([

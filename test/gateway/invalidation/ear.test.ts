@@ -174,14 +174,14 @@ describe('time is the database’s', () => {
 
   test('a mark tells of the next pending booking that lapses', async () => {
     const { invalidation, heard } = await stage.open()
-    expect(invalidation.mark().nextLapseAt).toBe(Infinity)
+    expect(invalidation.mark().nextChangeAt).toBe(Infinity)
     await stage.client.query(`
       insert into bookings (space_id, title, kind, status, starts_at, ends_at, lapses_at) values
         (13, 'Over', 'EVENT', 'PENDING', '2030-02-01 10:00Z', '2030-02-01 11:00Z', '2020-01-01 00:00Z'),
         (13, 'Next', 'EVENT', 'PENDING', '2030-02-02 10:00Z', '2030-02-02 11:00Z', '2030-01-05 00:00Z'),
         (13, 'Then', 'EVENT', 'PENDING', '2030-02-03 10:00Z', '2030-02-03 11:00Z', '2030-01-06 00:00Z')`)
     await heard()
-    expect(invalidation.mark().nextLapseAt).toBe(Date.parse('2030-01-05T00:00:00Z'))
+    expect(invalidation.mark().nextChangeAt).toBe(Date.parse('2030-01-05T00:00:00Z'))
   })
 })
 

@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { generalKinds, kinds, taggedTables, untaggedTables } from '../../../src/campus/cacheTags.ts'
+import { tagMap, untaggedTables } from '../../../src/campus/cacheTags.ts'
 import { renderTriggers, tagMapVersion, triggerNames } from '../../../src/gateway/invalidation/renderTriggers.ts'
-import { tagOf } from '../../../src/gateway/tags/tag.ts'
+import { generalKinds, tagOf } from '../../../src/gateway/tags/tag.ts'
 import { migrationsFolder } from '../../../src/postgres/migrations.ts'
 import { freshDatabase, type TestDatabase } from '../../support/database.ts'
 
@@ -29,14 +29,16 @@ describe('the database and the map', () => {
     const tables = await namesOf(
       `select tablename as name from pg_tables where schemaname = 'public' and tablename <> '_prisma_migrations'`,
     )
-    expect(tables.sort()).toEqual([...Object.keys(taggedTables), ...untaggedTables].sort())
+    expect(tables.sort()).toEqual([...Object.keys(tagMap.tables), ...untaggedTables].sort())
   })
 
   test('agree on the triggers, each of which fires always', async () => {
     const triggers = await namesOf(`
       select c.relname || ' ' || t.tgname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
       where t.tgenabled = 'A' and t.tgfoid::regproc::text = 'cache.' || c.relname || '_changed'`)
-    const expected = Object.keys(taggedTables).flatMap((table) => triggerNames(table).map((name) => `${table} ${name}`))
+    const expected = Object.keys(tagMap.tables).flatMap((table) =>
+      triggerNames(table).map((name) => `${table} ${name}`),
+    )
     expect(triggers.sort()).toEqual(expected.sort())
   })
 
@@ -46,13 +48,13 @@ describe('the database and the map', () => {
       folders.map((folder) => readFile(join(migrationsFolder, folder, 'migration.sql'), 'utf8')),
     )
     const newest = texts.findLast((text) => text.includes('create or replace function cache.tag('))
-    expect(newest?.endsWith(renderTriggers())).toBe(true)
-    expect(await namesOf('select map as name from cache.state')).toEqual([tagMapVersion()])
+    expect(newest?.endsWith(renderTriggers(tagMap))).toBe(true)
+    expect(await namesOf('select map as name from cache.state')).toEqual([tagMapVersion(tagMap)])
   })
 
   test('agree on every tag', async () => {
     const ids = [0, 1, 2, 3, 42, 65_535, 65_536, 1_234_567, 2 ** 31 - 1, -1, -(2 ** 31)]
-    const numbers = [...Object.values(generalKinds), ...kinds.map(({ kind }) => kind)]
+    const numbers = [...Object.values(generalKinds), ...tagMap.kinds.map(({ kind }) => kind)]
     const { rows } = await client.query<{ kind: number; id: number; tag: number }>(
       'select kind, id, cache.tag(kind, id) as tag from unnest($1::int[]) kind, unnest($2::int[]) id',
       [numbers, ids],

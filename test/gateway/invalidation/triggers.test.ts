@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { kinds, type TypeName, typeNumbers } from '../../../src/campus/cacheTags.ts'
-import { anyOf, bulkOf, describeTag, type Tag, tagOf } from '../../../src/gateway/tags/tag.ts'
+import { tagMap } from '../../../src/campus/cacheTags.ts'
+import { type Tag, tagOf } from '../../../src/gateway/tags/tag.ts'
 import { smallCampus } from '../../support/caching/campus.ts'
 import { freshDatabase, type TestDatabase } from '../../support/database.ts'
 
@@ -22,9 +22,9 @@ afterEach(async () => {
 
 /** Every tag that these tests can meet, by its number. */
 const textByNumber = new Map<number, string>()
-const name = (tag: Tag) => textByNumber.set(tagOf(tag.kind, tag.id), describeTag(tag))
-for (const type of Object.keys(typeNumbers) as TypeName[]) [anyOf(type), bulkOf(type)].forEach(name)
-for (const { kind, column } of kinds) {
+const name = (tag: Tag) => textByNumber.set(tagOf(tag.kind, tag.id), tagMap.describe(tag))
+for (const type of Object.keys(tagMap.typeNumbers)) [tagMap.anyOf(type), tagMap.bulkOf(type)].forEach(name)
+for (const { kind, column } of tagMap.kinds) {
   for (let id = 0; id <= 200; id++) if (id > 0 || column === undefined) name({ kind, id })
 }
 

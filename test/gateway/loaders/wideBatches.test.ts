@@ -1,12 +1,11 @@
 /** Keys travel as one array parameter: 50,000 of them are one statement, and each gets its own answer. */
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { byKey, rowsByParent, valueByKey } from '../../../src/campus/loaders.ts'
 import { createReadLanes, type ReadLanes } from '../../../src/gateway/database/readLanes.ts'
 import { sql } from '../../../src/gateway/database/sql.ts'
-import { byKey } from '../../../src/gateway/loaders/byKey.ts'
-import { rowsByParent } from '../../../src/gateway/loaders/rowsByParent.ts'
-import { createLoaderScope, type LoaderScope, type SqlMeter } from '../../../src/gateway/loaders/scope.ts'
-import { valueByKey } from '../../../src/gateway/loaders/valueByKey.ts'
+import { createLoaderScope, type LoaderScope } from '../../../src/gateway/loaders/scope.ts'
+import type { ExecutionTrace } from '../../../src/gateway/types.ts'
 import { freshDatabase, type TestDatabase } from '../../support/database.ts'
 import { createEntries, type Entry, entriesByParent, entryTable } from '../../support/entries.ts'
 
@@ -14,7 +13,7 @@ const width = 50_000
 let database: TestDatabase
 let lanes: ReadLanes
 let scope: LoaderScope
-let meter: SqlMeter
+let meter: ExecutionTrace
 
 /** Even parents have two entries, odd ones have one, and the upper half of the keys has none. */
 const keys = Array.from({ length: width }, (_, i) => width - i)

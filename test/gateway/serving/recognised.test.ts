@@ -1,49 +1,55 @@
 /** What is recognised by its bytes, with a cache that only the test moves. */
 import { expect, test } from 'vitest'
-import type { ResponseCache } from '../../../src/gateway/caching/responseCache.ts'
-import type { Answer } from '../../../src/gateway/http/answer.ts'
-import type { KeptAnswer } from '../../../src/gateway/http/frontDoor.ts'
 import { observeNothing } from '../../../src/gateway/observing/observers.ts'
 import { recogniseRequests } from '../../../src/gateway/serving/recognised.ts'
+import type { LookUp } from '../../../src/gateway/types.ts'
 import { entryOf } from '../../support/caching/entries.ts'
 import { publicQuestion } from '../../support/caching/questions.ts'
 
 const question = publicQuestion
-const entry = entryOf('key')
+const entry = entryOf('key', 2000)
 
 function openDesk() {
   const state = { isServable: true }
   const told: number[] = []
-  const cache: ResponseCache<Answer> = {
-    peek: () => entry,
-    fetch: () => undefined,
-    isServable: (of, asked) => of === entry && asked === question && state.isServable,
-    answer: () => Promise.reject(new Error('Not asked for here.')),
-  }
   const requests = recogniseRequests({
-    cache,
-    sessions: { peek: () => undefined, find: async () => undefined, findInDatabase: async () => undefined },
+    cache: {
+      peek: () => entry,
+      fetch: () => undefined,
+      isServable: (of, asked) => of === entry && asked === question && state.isServable,
+    },
+    sessions: { peek: () => undefined },
     invalidation: { now: () => 1000 },
     encode: async () => {},
     observer: { ...observeNothing, request: (_operation, _outcome, milliseconds) => void told.push(milliseconds) },
   })
   requests.note('raw', { question, lifetimes: { maxAge: 100, browser: 0, shared: 0 } })
-  const find = (arrivedAtMs: number) => requests.find('raw', { token: undefined, arrivedAtMs }) as KeptAnswer
+  const find = (arrivedAtMs: number, acceptEncoding?: string) =>
+    requests.lookUp('raw', { ...request, arrivedAtMs, acceptEncoding })
   return { state, told, find, requests }
 }
 
-test('what is found may have become old when it is sent', () => {
+const request: LookUp = {
+  token: undefined,
+  arrivedAtMs: 0,
+  mediaType: 'application/json',
+  acceptEncoding: undefined,
+  ifNoneMatch: undefined,
+}
+
+test('what is found may have become old when its encoding is there', async () => {
   const { state, find } = openDesk()
-  const found = find(performance.now())
-  expect(found.isServable()).toBe(true)
+  expect(find(performance.now())).toMatchObject({ kind: 'bytes', body: entry.body })
+  expect(await find(performance.now(), 'br')).toMatchObject({ kind: 'bytes', body: entry.body })
+  const found = find(performance.now(), 'br')
   state.isServable = false
-  expect(found.isServable()).toBe(false)
+  expect(await found).toBeUndefined()
 })
 
 test('other bytes are not recognised, and a token that is not known is looked up elsewhere', () => {
   const { requests } = openDesk()
-  expect(requests.find('other', { token: undefined, arrivedAtMs: 0 })).toBeUndefined()
-  expect(requests.find('raw', { token: 'unknown', arrivedAtMs: 0 })).toBeUndefined()
+  expect(requests.lookUp('other', request)).toBeUndefined()
+  expect(requests.lookUp('raw', { ...request, token: 'unknown' })).toBeUndefined()
 })
 
 test('a request is told of with the time since it arrived', () => {

@@ -2,8 +2,10 @@
  * Gateways as invalidation sees them: several instances on one database, each with a clock that only the test moves and
  * with steps that the test holds. Nothing here waits for time to pass.
  */
+
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
+import { nextLapse, tagMap } from '../../../src/campus/cacheTags.ts'
 import { createInvalidation } from '../../../src/gateway/invalidation/createInvalidation.ts'
 import type { Invalidation, Step, Write } from '../../../src/gateway/invalidation/invalidation.ts'
 import { openStatements, type Statements } from '../../../src/gateway/invalidation/statements.ts'
@@ -82,6 +84,7 @@ function openInstance({ directUrl, write, held, polling = true }: Openable): Ins
   const lines: string[] = []
   const say = (line: string) => void lines.push(line)
   const invalidation = createInvalidation({
+    changes: { tags: tagMap, nextChange: nextLapse.select },
     directUrl,
     write,
     log: { info: say, warn: say },

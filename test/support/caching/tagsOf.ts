@@ -1,9 +1,10 @@
-import { parseTag, tagOf } from '../../../src/gateway/tags/tag.ts'
+import { tagMap } from '../../../src/campus/cacheTags.ts'
+import { tagOf } from '../../../src/gateway/tags/tag.ts'
 
 /** Tags by their texts, as the fence takes them. */
 export const tagsOf = (...texts: string[]): Int32Array =>
   Int32Array.from(texts, (text) => {
-    const tag = parseTag(text)
+    const tag = tagMap.parse(text)
     if (tag === undefined) throw new Error(`${text} is no tag.`)
     return tagOf(tag.kind, tag.id)
   })

@@ -1,5 +1,5 @@
 /** The first line of a CSV file: where each column stands. Names are compared without case and surplus spaces. */
-import { RefusedError } from '../../../gateway/errors/errors.ts'
+import { RefusedError } from '../../../operatorErrors.ts'
 import { foldName } from '../names.ts'
 import { showControls } from '../refusal.ts'
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { RefusedError } from '../../../gateway/errors/errors.ts'
+import { RefusedError } from '../../../operatorErrors.ts'
 import { readCsv } from './csvRows.ts'
 
 let folder: string

@@ -4,7 +4,7 @@
  */
 import { pipeline } from 'node:stream/promises'
 import { type CsvError, parse } from 'csv-parse'
-import { RefusedError } from '../../../gateway/errors/errors.ts'
+import { RefusedError } from '../../../operatorErrors.ts'
 import { cleanText } from '../names.ts'
 import { showControls } from '../refusal.ts'
 import { type CsvColumns, type CsvHeader, readHeader } from './csvHeader.ts'

@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
-import { RefusedError } from '../../../gateway/errors/errors.ts'
+import { RefusedError } from '../../../operatorErrors.ts'
 import { describeForeign } from './fileKind.ts'
 
 export async function* readPlainText(path: string): AsyncGenerator<string> {

@@ -2,7 +2,7 @@
  * A timetable file as its lines have it. All of it is held, about a hundred bytes a line: whether a line is right
  * depends on lines far above it, and an import that met somebody else's writing starts over.
  */
-import { RefusedError } from '../../../gateway/errors/errors.ts'
+import { RefusedError } from '../../../operatorErrors.ts'
 import { type CsvRow, readCsv } from '../csv/csvRows.ts'
 
 const columns = [

@@ -1,14 +1,14 @@
 /** The entries of an array wait for each other: what was fresh when it was found may be old when they are put together. */
-import { type Answer, isOld } from '../http/answer.ts'
+import { type Answer, isOld } from './answer.ts'
 
 /** Answers these entries once more, with loaders that hold nothing. @param bypass past the cache, for this reason */
 export type AnswerAgain = (indexes: readonly number[], bypass: string | undefined) => Promise<Answer[]>
 
 /**
- * Has what became old answered again: in the first round by the cache, then past it, so that there is an end. To be sent in
- * the tick in which it resolves.
+ * Answers again what became old: in the first round by the cache, then past it, so that there is an end. To be sent in the
+ * tick in which it resolves.
  */
-export async function renewOld(given: readonly Answer[], answerAgain: AnswerAgain): Promise<Answer[]> {
+export async function revalidate(given: readonly Answer[], answerAgain: AnswerAgain): Promise<Answer[]> {
   const answers = [...given]
   for (let round = 1; ; round++) {
     const old = answers.flatMap((answer, index) => (isOld(answer) ? [index] : []))

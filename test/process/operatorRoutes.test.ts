@@ -1,7 +1,7 @@
 /** What operators ask of a whole gateway: what its metrics say of a question, and that a purge is a miss for the next. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { readOperations } from '../src/gateway/operations/manifest.ts'
-import { type HttpGateway, startHttpGateway } from './support/httpGateway.ts'
+import { readOperations } from '../../src/gateway/operations/manifest.ts'
+import { type HttpGateway, startHttpGateway } from '../support/httpGateway.ts'
 
 let gateway: HttpGateway
 beforeAll(async () => {

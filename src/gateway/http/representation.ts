@@ -1,6 +1,14 @@
 /** Kept bytes as a client takes them: in an encoding that it accepts, or not at all when it has them (RFC 9110 §13.1.2). */
-import type { KeptBytes } from './answer.ts'
+import type { LookUp } from '../types.ts'
 import { remembering } from './remembering.ts'
+
+export interface KeptBytes {
+  readonly body: Buffer
+  /** Strong and quoted, of `body` */
+  readonly etag: string
+  br?: Buffer
+  gzip?: Buffer
+}
 
 export interface Representation {
   status: 200 | 304
@@ -10,13 +18,9 @@ export interface Representation {
   body: Buffer | undefined
 }
 
-export interface Conditions {
-  acceptEncoding: string | undefined
-  /** Of GET and HEAD; other methods have no such condition */
-  ifNoneMatch: string | undefined
-}
+export type Conditions = Pick<LookUp, 'acceptEncoding' | 'ifNoneMatch'>
 
-export function represent(kept: KeptBytes, { acceptEncoding, ifNoneMatch }: Conditions): Representation {
+export function selectRepresentation(kept: KeptBytes, { acceptEncoding, ifNoneMatch }: Conditions): Representation {
   const encoding = acceptEncoding === undefined ? undefined : encodingFor(acceptEncoding, kept)
   const etag = etagOf(kept, encoding)
   const held = ifNoneMatch === undefined ? undefined : heldTag(ifNoneMatch, { plain: kept.etag, chosen: etag })

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { generalKinds, kinds, typeNumbers } from '../../campus/cacheTags.ts'
-import { entryTags, mostRecordedTags, tagNumbers } from './entryTags.ts'
-import { purgeTags } from './purgeTags.ts'
-import { anyOf, describeTag, kindOf, operationTag, parseTag, type Tag, tagOf } from './tag.ts'
+import { tagMap } from '../../../src/campus/cacheTags.ts'
+import { entryTags, maxRecordedTags, tagNumbers } from '../../../src/gateway/tags/entryTags.ts'
+import { purgeTags } from '../../../src/gateway/tags/purgeTags.ts'
+import { generalKinds, operationTag, type Tag, tagOf } from '../../../src/gateway/tags/tag.ts'
 
 const hash = 'f0'.repeat(32)
-const textsOf = (tags: Tag[]) => tags.map(describeTag)
+const textsOf = (tags: Tag[]) => tags.map((tag) => tagMap.describe(tag))
 const ids = (count: number) => new Set(Array.from({ length: count }, (_, index) => index + 1))
 
 describe('tags as text', () => {
@@ -18,8 +18,8 @@ describe('tags as text', () => {
     'Space.bookings:2147483647',
     'buildings',
   ])('%s is read as it was written', (text) => {
-    const tag = parseTag(text)
-    expect(tag && describeTag(tag)).toBe(text)
+    const tag = tagMap.parse(text)
+    expect(tag && tagMap.describe(tag)).toBe(text)
   })
 
   test.for([
@@ -41,30 +41,30 @@ describe('tags as text', () => {
     '*:1',
     'Space:42 ',
   ])('"%s" is none', (text) => {
-    expect(parseTag(text)).toBeUndefined()
+    expect(tagMap.parse(text)).toBeUndefined()
   })
 
   test('an operation is known by the first 31 bits of its hash', () => {
-    expect(operationTag(hash)).toEqual(parseTag(`operation:${hash}`))
+    expect(operationTag(hash)).toEqual(tagMap.parse(`operation:${hash}`))
     expect(operationTag(hash).id).toBe(0x78787878)
   })
 })
 
 test('no number of a kind or a type is given twice, and names are not either', () => {
-  const numbers = [...kinds.map(({ kind }) => kind), ...Object.values(generalKinds)]
+  const numbers = [...tagMap.kinds.map(({ kind }) => kind), ...Object.values(generalKinds)]
   expect(new Set(numbers).size).toBe(numbers.length)
-  expect(new Set(Object.values(typeNumbers)).size).toBe(Object.keys(typeNumbers).length)
-  expect(new Set(kinds.map(({ name }) => name)).size).toBe(kinds.length)
+  expect(new Set(Object.values(tagMap.typeNumbers)).size).toBe(Object.keys(tagMap.typeNumbers).length)
+  expect(new Set(tagMap.kinds.map(({ name }) => name)).size).toBe(tagMap.kinds.length)
 })
 
 describe('the tags of an answer', () => {
   test('are what it met, and for each type the tag of a change of many rows', () => {
     const recorded = new Map([
-      [kindOf('Space'), new Set([3, 4])],
-      [kindOf('Space.bookings'), new Set([3])],
-      [kindOf('buildings'), new Set([0])],
+      [tagMap.kindOf('Space'), new Set([3, 4])],
+      [tagMap.kindOf('Space.bookings'), new Set([3])],
+      [tagMap.kindOf('buildings'), new Set([0])],
     ])
-    expect(textsOf(entryTags(recorded, hash))).toEqual([
+    expect(textsOf(entryTags(tagMap, recorded, hash))).toEqual([
       '*',
       'operation:f0f0f0f0',
       'bulk:Space',
@@ -79,11 +79,11 @@ describe('the tags of an answer', () => {
 
   test('of very many rows are those of any change, from the largest type on, as long as there are too many', () => {
     const recorded = new Map([
-      [kindOf('Space'), ids(400)],
-      [kindOf('Booking'), ids(300)],
-      [kindOf('Building'), ids(100)],
+      [tagMap.kindOf('Space'), ids(400)],
+      [tagMap.kindOf('Booking'), ids(300)],
+      [tagMap.kindOf('Building'), ids(100)],
     ])
-    expect(textsOf(entryTags(recorded, hash)).slice(0, 6)).toEqual([
+    expect(textsOf(entryTags(tagMap, recorded, hash)).slice(0, 6)).toEqual([
       '*',
       'operation:f0f0f0f0',
       'any:Space',
@@ -91,20 +91,24 @@ describe('the tags of an answer', () => {
       'bulk:Building',
       'Booking:1',
     ])
-    const all = new Map([[kindOf('Space'), ids(mostRecordedTags + 1)]])
-    expect(textsOf(entryTags(all, hash))).toEqual(['*', 'operation:f0f0f0f0', 'any:Space'])
-    expect(entryTags(new Map([[kindOf('Space'), ids(mostRecordedTags)]]), hash)).toHaveLength(mostRecordedTags + 3)
+    const all = new Map([[tagMap.kindOf('Space'), ids(maxRecordedTags + 1)]])
+    expect(textsOf(entryTags(tagMap, all, hash))).toEqual(['*', 'operation:f0f0f0f0', 'any:Space'])
+    expect(entryTags(tagMap, new Map([[tagMap.kindOf('Space'), ids(maxRecordedTags)]]), hash)).toHaveLength(
+      maxRecordedTags + 3,
+    )
   })
 
   test('of nothing that the database tells of is an error: nobody would ever purge it', () => {
-    expect(() => entryTags(new Map([[generalKinds.any, new Set([1])]]), hash)).toThrow(
+    expect(() => entryTags(tagMap, new Map([[generalKinds.any, new Set([1])]]), hash)).toThrow(
       'Nothing records tags of the kind 3.',
     )
-    expect(() => entryTags(new Map([[999, new Set([1])]]), hash)).toThrow('Nothing records tags of the kind 999.')
+    expect(() => entryTags(tagMap, new Map([[999, new Set([1])]]), hash)).toThrow(
+      'Nothing records tags of the kind 999.',
+    )
   })
 
   test('are numbers in the same order', () => {
-    expect([...tagNumbers([anyOf('Space'), { kind: 18, id: 7 }])]).toEqual([tagOf(3, 2), tagOf(18, 7)])
+    expect([...tagNumbers([tagMap.anyOf('Space'), { kind: 18, id: 7 }])]).toEqual([tagOf(3, 2), tagOf(18, 7)])
   })
 })
 
@@ -117,7 +121,7 @@ describe('a purge by hand of', () => {
     ['operation:f0f0f0f0', ['operation:f0f0f0f0']],
     ['*', ['*']],
   ] as const)('%s also meets answers with fewer tags', ([text, written]) => {
-    const tag = parseTag(text)
-    expect(tag && textsOf(purgeTags(tag))).toEqual(written)
+    const tag = tagMap.parse(text)
+    expect(tag && textsOf(purgeTags(tagMap, tag))).toEqual(written)
   })
 })

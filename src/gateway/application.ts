@@ -1,0 +1,68 @@
+/**
+ * What an application gives the engine, which knows no table, no type and no role by name. `createGateway` reads it once,
+ * at the start.
+ */
+import type { GraphQLSchema } from 'graphql'
+import type { Pool } from 'pg'
+import type { Transact, TransactionClient } from './database/writer.ts'
+import type { LoaderScope } from './loaders/scope.ts'
+import type { ResolverMap, Rules } from './schema/rules.ts'
+import type { TagMap } from './tags/tagMap.ts'
+import type { ExecutionTrace, FoundSession, Viewer, ViewerScope } from './types.ts'
+
+export interface Application {
+  /** Of the SDL, without resolvers; the engine completes it in place */
+  readonly schema: GraphQLSchema
+  readonly resolvers: readonly ResolverMap[]
+  readonly rules: readonly Rules<never>[]
+  /** The loaders of one request, as one of its operations sees them */
+  readonly createLoaders: (scope: LoaderScope) => (trace: ExecutionTrace) => unknown
+  /** From it the triggers are written that log what changed */
+  readonly tags: TagMap
+  /** Undefined where no answer changes by time alone */
+  readonly nextChange?: NextChange
+  readonly sessions: SessionSource
+  /** What else resolvers find in their context, beside `OperationContext` */
+  readonly contextValues: object
+  /** Runs the application's transactions on the connections of the pool. */
+  readonly createTransactionClient: (pool: Pool) => TransactionClient<unknown>
+}
+
+/** When answers change that nothing is written for. */
+export interface NextChange {
+  /** An answer that recorded a tag of one of these types ends at that moment */
+  types: readonly string[]
+  /** A scalar subquery: the next moment, a `timestamptz`, null where none is foreseen */
+  select: string
+}
+
+/** Sessions, as the application keeps them. */
+export interface SessionSource {
+  /** Undefined for a token that is unknown, ended or expired */
+  find(token: string, scope: LoaderScope, trace: ExecutionTrace): Promise<FoundSession | undefined>
+  /** The tags of the rows that a found session was read from */
+  tagsOf(found: FoundSession): readonly (readonly [tag: string, id: number])[]
+  /** By which a session is remembered: the token itself stays with its client */
+  nameOf(token: string): string
+}
+
+/** What the engine gives the resolvers of one operation. */
+export interface OperationContext {
+  /** Changes when somebody signs in: what follows is theirs */
+  viewer: Viewer
+  /** Of the session that the request came with */
+  readonly session: number | null
+  /** Replaced after each mutation, so that what is read then is what was written */
+  loaders: unknown
+  /** What this operation took from the database so far */
+  readonly sql: ExecutionTrace
+  /** Where the request came from, as far as the proxies in front are trusted */
+  readonly address: string
+  readonly transact: Transact<unknown>
+  /** Forgets what was read: the next reads see what was just written. */
+  refresh(): void
+  /** Makes the answer set the session cookie, or take it away. */
+  setSessionCookie(token: string | null): void
+  /** Records that a rule was applied, and whose thing the row is. */
+  recordAccess(scope: ViewerScope, owner: number | null): void
+}

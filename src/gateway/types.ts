@@ -1,0 +1,150 @@
+/** The words that all stations of the engine share. Types only: importing them costs a station nothing. */
+import type { RequestLife } from './requestLife.ts'
+
+/** The two of GraphQL over HTTP */
+export type MediaType = 'application/json' | 'application/graphql-response+json'
+
+/**
+ * Which answers a client takes: `any` that may be served; one that is `validated` at this moment, for a client that holds one
+ * and asks whether it still may use it; or one that is `executed` for it.
+ */
+export type RequestCaching = 'any' | 'validated' | 'executed'
+
+/** What HTTP knows of a request to `/graphql`. */
+export interface GatewayRequest extends LookUp {
+  method: 'GET' | 'POST'
+  /** Where it came from, as far as the proxies in front are trusted */
+  address: string
+  /** How long its answer is waited for */
+  life: RequestLife
+  caching: RequestCaching
+  /** One request, or an array of them */
+  body: unknown
+  /** Its bytes as they came, where the same bytes may come again: the URL of a GET, the body of a POST (latin1) */
+  raw: string | undefined
+}
+
+/** What must be known of a request to answer it by its bytes. */
+export interface LookUp {
+  /** The token of the session, if the request came with one */
+  token: string | undefined
+  /** Monotonic */
+  arrivedAtMs: number
+  /** Of the answer */
+  mediaType: MediaType
+  /** The header `Accept-Encoding` */
+  acceptEncoding: string | undefined
+  /** The header `If-None-Match` of GET and HEAD; other methods have no such condition */
+  ifNoneMatch: string | undefined
+}
+
+/** What HTTP writes, and all that it knows of an answer. To be written in the tick in which it is given. */
+export type HttpResult = TextResult | BytesResult | NotModifiedResult
+
+interface ResultHead {
+  mediaType: MediaType
+  /** Without those of its content: type, length, encoding and ETag */
+  headers: Iterable<readonly [name: string, value: string]>
+  /** It differs by who asks */
+  isPrivate: boolean
+  trace: ExecutionTrace
+  /** A token to set as the session cookie, null to take the cookie away */
+  sessionCookie?: string | null
+}
+
+/** Made for this request; it may be encoded on its way. */
+export interface TextResult extends ResultHead {
+  kind: 'text'
+  status: number
+  body: string
+  /** Strong and quoted, of the body as it is; undefined where the same question could not get the same bytes again */
+  etag: string | undefined
+}
+
+/** Kept bytes, to be sent as they are. */
+export interface BytesResult extends ResultHead {
+  kind: 'bytes'
+  status: 200
+  body: Buffer
+  encoding: 'br' | 'gzip' | undefined
+  etag: string
+}
+
+/** The client holds these bytes already. */
+export interface NotModifiedResult extends ResultHead {
+  kind: 'notModified'
+  status: 304
+  etag: string
+}
+
+/** A signed-in person. Roles are the application's; the engine compares them and knows none. */
+export interface Identity {
+  readonly id: number
+  readonly role: string
+}
+
+/** Null for a client that is not signed in. */
+export type Viewer = Identity | null
+
+/** What of the viewer a value or an answer depends on; a person has a role, too. */
+export type ViewerScope = 'nobody' | 'role' | 'person'
+
+export interface FoundSession<Of extends Identity = Identity> {
+  session: number
+  viewer: Of
+  /** By the clock of the database */
+  expiresAtMs: number
+}
+
+/** Whether operations that are not registered are answered: silently, with a line in the log, or not at all. */
+export type TrustedDocuments = 'off' | 'log' | 'enforce'
+
+/** What the engine reads of the settings of its process. */
+export interface GatewaySettings {
+  production: boolean
+  /** Introspection is answered with it */
+  sandbox: boolean
+  trustedDocuments: TrustedDocuments
+  maxBatchSize: number
+  maxPageSize: number
+  maxDepth: number
+  /** Objects that a request may read */
+  maxCost: number
+  /** Leaf values that an operation may answer */
+  maxValues: number
+  /** Of a request, however many operations it has */
+  maxAnswerBytes: number
+}
+
+/** Of an operation, by name: as a client sent them, or coerced with their defaults. */
+export type Variables = { readonly [name: string]: unknown }
+
+/** What an operation took from the database. */
+export interface ExecutionTrace {
+  statements: number
+  milliseconds: number
+  /** The statements in their order, where something asks for them */
+  sent?: StatementTrace[]
+  /** Where the answer may be kept */
+  recorder?: Recorder | undefined
+  /** Whether the operation is a registered one */
+  isRegistered?: boolean
+}
+
+export interface StatementTrace {
+  /** As it was prepared, without its values */
+  readonly statement: { readonly text: string }
+  readonly startedAtMs: number
+  /** Undefined while it is under way */
+  milliseconds: number | undefined
+}
+
+/** Records what an answer depends on, for the operation that asks, even where its loader joins another one's batch. */
+export interface Recorder {
+  /** A row, or a question that rows belong to. @param id 0 where the kind has no ids */
+  tag(kind: number, id: number): void
+  /** A list that depends on the viewer */
+  viewer(): void
+  /** Something that no tag speaks of: the answer cannot be kept. */
+  untagged(): void
+}
