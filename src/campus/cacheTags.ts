@@ -109,15 +109,6 @@ export const taggedTables = {
   },
 } as const satisfies Record<string, TaggedTable>
 
-/** No answer that is kept may depend on these. */
-export const untaggedTables: readonly string[] = [
-  'credentials',
-  'attempts',
-  'idempotency_keys',
-  'audit_entries',
-  'demo_campus',
-]
-
 export type TypeName = keyof typeof typeNumbers
 export type TableName = keyof typeof taggedTables
 type NamesOf<Table extends TableName> = keyof (typeof taggedTables)[Table]['tags']

@@ -5,11 +5,11 @@ import { createReadLanes } from '../../src/gateway/database/readLanes.ts'
 import type { Sql } from '../../src/gateway/database/sql.ts'
 import { createGateway } from '../../src/gateway/gateway.ts'
 import { deferInvalidation } from '../../src/gateway/invalidation/deferred.ts'
-import { observeNothing } from '../../src/gateway/observing/observers.ts'
 import { RequestLife } from '../../src/gateway/requestLife.ts'
 import { readSettings } from '../../src/settings.ts'
+import { observeNothing } from './observeNothing.ts'
 
-export interface Plan {
+interface Plan {
   /** Pages of tables and indexes that were looked at, in memory or not */
   buffers: number
   /** Tables that were read from end to end, each as often as it was, those inside functions too */

@@ -29,14 +29,3 @@ export interface SqlTotals {
   statements: number
   milliseconds: number
 }
-
-/** For whoever is not observed, as most tests are. */
-export const observeNothing: CacheObserver & RequestObserver = {
-  hit() {},
-  miss() {},
-  bypass() {},
-  stale() {},
-  stored() {},
-  notStored() {},
-  request() {},
-}

@@ -4,13 +4,13 @@ import type { Viewer } from '../../../src/campus/viewer.ts'
 import type { ExecutionRecorder } from '../../../src/gateway/caching/createRecorder.ts'
 import { createEntries } from '../../../src/gateway/caching/entries.ts'
 import type { Question } from '../../../src/gateway/caching/question.ts'
-import { createResponseCache, type Execute, type Execution } from '../../../src/gateway/caching/responseCache.ts'
+import { createResponseCache, type Execution } from '../../../src/gateway/caching/responseCache.ts'
 import { createMemoryStore } from '../../../src/gateway/caching/store/memoryStore.ts'
 import { noRemoteStore } from '../../../src/gateway/caching/store/remoteStore.ts'
 import type { Invalidation } from '../../../src/gateway/invalidation/invalidation.ts'
-import { observeNothing } from '../../../src/gateway/observing/observers.ts'
 import { kindOf } from '../../../src/gateway/tags/tag.ts'
 import { publicQuestion } from '../../support/caching/questions.ts'
+import { observeNothing } from '../../support/observeNothing.ts'
 
 const asked = publicQuestion
 const own: Question = { ...asked, text: 'own', looksAt: 'person', seenBy: new Set(['ADMIN']) }
@@ -52,7 +52,7 @@ function openDesk() {
   ) => {
     const before = executions
     const { allowStale = true, ...made } = how
-    const execute: Execute<string> = async (recorder) => {
+    const execute = async (recorder: ExecutionRecorder | undefined): Promise<Execution<string>> => {
       executions++
       const mark = invalidation.mark()
       if (recorder !== undefined) how.met?.(recorder)

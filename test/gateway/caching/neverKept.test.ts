@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { openCache } from '../../../src/gateway/caching/openCache.ts'
 import { createGateway } from '../../../src/gateway/gateway.ts'
 import { deferInvalidation } from '../../../src/gateway/invalidation/deferred.ts'
-import { observeNothing } from '../../../src/gateway/observing/observers.ts'
 import { readSettings } from '../../../src/settings.ts'
+import { observeNothing } from '../../support/observeNothing.ts'
 
 const registered = [
   { name: 'Audit', body: 'query Audit { auditTrail { nodes { id } } }' },

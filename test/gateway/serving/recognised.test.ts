@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import type { ResponseCache } from '../../../src/gateway/caching/responseCache.ts'
 import type { Answer } from '../../../src/gateway/http/answer.ts'
 import type { KeptAnswer } from '../../../src/gateway/http/frontDoor.ts'
-import { observeNothing } from '../../../src/gateway/observing/observers.ts'
 import { recogniseRequests } from '../../../src/gateway/serving/recognised.ts'
 import { entryOf } from '../../support/caching/entries.ts'
 import { publicQuestion } from '../../support/caching/questions.ts'
+import { observeNothing } from '../../support/observeNothing.ts'
 
 const question = publicQuestion
 const entry = entryOf('key')
