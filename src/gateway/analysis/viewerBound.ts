@@ -18,7 +18,7 @@ import type { LooksAt, Rule } from '../../campus/accounts/rules.ts'
 import type { Role } from '../../generated/tables.ts'
 import type { Variables } from '../execution/arguments.ts'
 
-export interface ViewerBound {
+interface ViewerBound {
   looksAt: LooksAt
   /**
    * Where all that depends on the person is hidden from everybody but its owner and these roles: those who are neither

@@ -13,7 +13,7 @@ import { maxTokens } from './compiledOperations.ts'
 import { maxErrors } from './execution.ts'
 import { type DoorAnswer, type FormatError, statusOf } from './resultAnswer.ts'
 
-export interface TextOperation {
+interface TextOperation {
   query: string
   variables: Record<string, unknown> | undefined
   operationName: string | undefined

@@ -7,7 +7,7 @@ import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { type CompiledOperation, compileOperation } from './compileOperation.ts'
 
-export interface KnownText {
+interface KnownText {
   hash: string
   text: string
 }

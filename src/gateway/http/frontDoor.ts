@@ -24,7 +24,7 @@ export interface KeptAnswer {
 /** What was sent before by these bytes: undefined, or a promise of it, where that takes a look elsewhere */
 export type FindKept = (raw: string, by: Asker) => KeptAnswer | Promise<KeptAnswer | undefined> | undefined
 
-export interface Asker {
+interface Asker {
   token: string | undefined
   /** Monotonic */
   arrivedAtMs: number

@@ -10,7 +10,7 @@ import { refuse } from './refusals.ts'
 import { type RequestCaching, requestCaching } from './requestCaching.ts'
 import { sessionToken, setSessionCookie } from './sessionToken.ts'
 
-export interface TimedAnswer extends Answer {
+interface TimedAnswer extends Answer {
   sql: { statements: number; milliseconds: number }
   /** A token to set as the session cookie, null to take the cookie away */
   sessionCookie?: string | null

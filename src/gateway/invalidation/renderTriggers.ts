@@ -8,7 +8,7 @@ import { kinds, type TableName, type TypeName, taggedTables } from '../../campus
 import { anyOf, bulkOf, idFactor, kindFactor, tagOf } from '../tags/tag.ts'
 
 /** Of more rows than this a statement writes the type's `bulk` tag instead of the rows' own. */
-export const mostTaggedRows = 200
+const mostTaggedRows = 200
 
 const tables = Object.entries(taggedTables).map(([name, { type }]) => ({ name: name as TableName, type }))
 
@@ -23,6 +23,10 @@ const transitions = {
   truncate: '',
 } as const
 
+/**
+ * What the newest migration of the triggers must end with.
+ * @internal
+ */
 export function renderTriggers(): string {
   return `${renderMap()}
 -- The map that these triggers follow: who follows another keeps no answers.

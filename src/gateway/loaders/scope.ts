@@ -21,7 +21,7 @@ export interface SqlMeter {
   isRegistered?: boolean
 }
 
-export interface StatementTrace {
+interface StatementTrace {
   /** As it was prepared, without its values */
   readonly statement: { readonly text: string }
   readonly startedAtMs: number

@@ -7,7 +7,7 @@ import type { GraphQLFormattedError } from 'graphql'
 import type { ErrorCode } from '../errors/errors.ts'
 import type { SqlTotals } from './observers.ts'
 
-export interface LoggedRequest {
+interface LoggedRequest {
   /** The name that it is registered under, else `other` */
   operation: string
   hash?: string | undefined
@@ -18,7 +18,7 @@ export interface LoggedRequest {
   sql: TracedSql
 }
 
-export interface TracedSql extends SqlTotals {
+interface TracedSql extends SqlTotals {
   trace?: readonly {
     statement: { readonly text: string }
     startedAtMs: number
@@ -32,7 +32,7 @@ export interface RequestLog {
   failed(failure: OperationFailure): void
 }
 
-export interface OperationFailure {
+interface OperationFailure {
   errorId: string
   operation: string
   hash?: string | undefined

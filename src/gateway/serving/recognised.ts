@@ -14,7 +14,7 @@ import type { FindKept, KeptAnswer } from '../http/frontDoor.ts'
 import type { Invalidation } from '../invalidation/invalidation.ts'
 import type { RequestObserver } from '../observing/observers.ts'
 
-export interface Recognised {
+interface Recognised {
   question: Question
   lifetimes: Lifetimes
 }

@@ -9,7 +9,10 @@ import { anyOf, bulkOf, everything, operationTag, type Tag, tagOf, typeOf } from
 /** The ids met of each kind; a kind without ids has the id 0. */
 export type RecordedTags = ReadonlyMap<number, ReadonlySet<number>>
 
-/** Checking 300 tags takes 700 ns, and whoever asks for more than this many rows depends on nearly any change. */
+/**
+ * Checking 300 tags takes 700 ns, and whoever asks for more than this many rows depends on nearly any change.
+ * @internal
+ */
 export const mostRecordedTags = 500
 
 /**
