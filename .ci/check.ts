@@ -22,6 +22,7 @@ const checks: Check[] = [
     title: 'direction of imports',
     findFaults: async () => (await findViolations(join(projectFolder, 'src'))).join('\n'),
   },
+  { title: 'unused exports and dependencies', findFaults: findUnused },
 ]
 
 // Node warns that taking types away is experimental, each time; here the result is only looked at.
@@ -41,6 +42,16 @@ function findStaleFiles(): string {
   const failure = outputOfFailure('npm', 'run', '--silent', 'generate')
   if (failure !== '' || read() === before) return failure
   return 'schema/published/operations.json was not what schema/operations says. It is now: commit it.'
+}
+
+/** What nothing uses, then what tests alone use. The generated files are read too, although Git ignores them. */
+function findUnused(): string {
+  const options = ['--no-progress', '--no-gitignore', '--treat-config-hints-as-errors']
+  const production = ['--production', '--workspace', '.']
+  return [[], production]
+    .map((mode) => outputOfFailure('knip', ...options, ...mode))
+    .join('\n')
+    .trim()
 }
 
 /** What the command printed, when it failed. npm puts the commands of our dependencies on the path. */

@@ -27,7 +27,7 @@ export interface RunningCompetitor {
   preparation: Preparation
 }
 
-export const floors = ['pgbench', 'node-http'] as const
+const floors = ['pgbench', 'node-http'] as const
 
 /** Who takes part in which work. In a quick run those who have a goal there. */
 export function worksOf(peer: string, { quick, wants }: ReadsOptions): Work[] {

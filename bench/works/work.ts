@@ -12,7 +12,7 @@ export type ReadWork = (typeof readWorks)[number]
 
 export type DialectName = 'relay' | 'postgraphile'
 
-export interface Dialect {
+interface Dialect {
   operation: string
   /** Its own form of what `Work.pool` gives, where that is another. */
   variables?(variables: Variables): Variables

@@ -89,15 +89,6 @@ const taggedTables = {
   },
 } as const satisfies Record<string, TaggedTable>
 
-/** No answer that is kept may depend on these. */
-export const untaggedTables: readonly string[] = [
-  'credentials',
-  'attempts',
-  'idempotency_keys',
-  'audit_entries',
-  'demo_campus',
-]
-
 export const tagMap = new TagMap<TagName>({ typeNumbers, taggedTables })
 
 /** `Building`, `buildings`, `Building.spaces` … */

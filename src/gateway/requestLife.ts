@@ -13,7 +13,7 @@ export interface Life {
   onEnd(listener: EndListener): () => void
 }
 
-export type EndListener = (reason: Error) => void
+type EndListener = (reason: Error) => void
 
 /** Ends at most once. */
 class Ending implements Life {

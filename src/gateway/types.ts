@@ -62,7 +62,7 @@ export interface TextResult extends ResultHead {
 }
 
 /** Kept bytes, to be sent as they are. */
-export interface BytesResult extends ResultHead {
+interface BytesResult extends ResultHead {
   kind: 'bytes'
   status: 200
   body: Buffer
@@ -71,14 +71,14 @@ export interface BytesResult extends ResultHead {
 }
 
 /** The client holds these bytes already. */
-export interface NotModifiedResult extends ResultHead {
+interface NotModifiedResult extends ResultHead {
   kind: 'notModified'
   status: 304
   etag: string
 }
 
 /** A signed-in person. Roles are the application's; the engine compares them and knows none. */
-export interface Identity {
+interface Identity {
   readonly id: number
   readonly role: string
 }

@@ -52,7 +52,10 @@ const whatServer = `
 
 const oldestVersion = 15
 
-/** Throws for what `show server_version` answers on a server that is too old, such as "14.9 (Debian 14.9-1)". */
+/**
+ * Throws for what `show server_version` answers on a server that is too old, such as "14.9 (Debian 14.9-1)".
+ * @internal
+ */
 export function assertVersion(setting: string, version: string): void {
   if (Number.parseInt(version, 10) >= oldestVersion) return
   throw new UsageError(`${setting} is a PostgreSQL ${version}: ${oldestVersion} or newer is needed.`)

@@ -18,13 +18,13 @@ export interface CampusRows {
   insert(url: string): Promise<void>
 }
 
-export interface SessionParents {
+interface SessionParents {
   term: Rows['Term']
   course: Rows['Course']
   space: Rows['Space']
 }
 
-export type Subject = { building: Rows['Building'] } | { space: Rows['Space'] }
+type Subject = { building: Rows['Building'] } | { space: Rows['Space'] }
 
 export function createCampusRows(): CampusRows {
   const added = new Map<TableName, object[]>(inOrder.map((name) => [name, []]))

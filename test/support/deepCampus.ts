@@ -5,7 +5,7 @@
 import pg from 'pg'
 
 /** Lists are longer than this. */
-export const depth = 20_000
+const depth = 20_000
 
 export async function insertDeepCampus(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })

@@ -1,16 +1,10 @@
 /** What the database does for the very statements that the gateway sends: explained while they run, not while they wait. */
 import pg from 'pg'
-import { createApplication } from '../../src/campus/application.ts'
-import { openCache } from '../../src/gateway/caching/openCache.ts'
 import { createReadLanes } from '../../src/gateway/database/readLanes.ts'
 import type { Sql } from '../../src/gateway/database/sql.ts'
-import { createGateway } from '../../src/gateway/gateway.ts'
-import { observeNothing } from '../../src/gateway/observing/observers.ts'
-import { RequestLife } from '../../src/gateway/requestLife.ts'
-import { readSettings } from '../../src/settings.ts'
-import { absentInvalidation as invalidation } from './absentInvalidation.ts'
+import { createInnerGateway } from './innerGateway.ts'
 
-export interface Plan {
+interface Plan {
   /** Pages of tables and indexes that were looked at, in memory or not */
   buffers: number
   /** Tables that were read from end to end, each as often as it was, those inside functions too */
@@ -30,14 +24,8 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
   const client = new pg.Client({ connectionString: databaseUrl, options: '-c timezone=UTC -c jit=off' })
   await client.connect()
   const sent: Sql[] = []
-  const settings = readSettings({ MAX_PAGE_SIZE: '1000', MAX_COST: '1000000000', MAX_VALUES: '1000000000' })
-  const application = createApplication(settings)
-  const log = { info() {}, warn() {} }
-  const gateway = await createGateway(application, {
-    settings,
-    invalidation,
-    observer: observeNothing,
-    ...openCache({ settings, application, invalidation, observer: observeNothing, log }),
+  const gateway = await createInnerGateway({
+    env: { MAX_PAGE_SIZE: '1000', MAX_COST: '1000000000', MAX_VALUES: '1000000000' },
     read(statement) {
       sent.push(statement)
       return lanes.read(statement)
@@ -45,35 +33,13 @@ export async function createPlanner(databaseUrl: string): Promise<Planner> {
     transact: async () => {
       throw new Error('Nothing is written here.')
     },
-    registered: [],
-    requestLog: { answered() {}, failed: console.error },
-    logUnregistered() {},
   })
 
-  const data: Planner['data'] = async (query) => {
-    const result = await gateway.handle({
-      method: 'POST',
-      token: undefined,
-      address: '127.0.0.1',
-      mediaType: 'application/json',
-      arrivedAtMs: performance.now(),
-      life: new RequestLife({ arrivedAtMs: performance.now(), timeoutMs: 60_000 }),
-      caching: 'executed',
-      acceptEncoding: undefined,
-      ifNoneMatch: undefined,
-      raw: undefined,
-      body: { query },
-    })
-    const answer = JSON.parse(result.kind === 'text' ? result.body : '')
-    if (answer.errors !== undefined) throw new Error(JSON.stringify(answer.errors))
-    return answer.data
-  }
-
   return {
-    data,
+    data: (query) => gateway.data(query),
     async plansOf(query) {
       sent.length = 0
-      await data(query)
+      await gateway.data(query)
       const plans: Plan[] = []
       for (const statement of sent) {
         plans.push(await explain(client, statement, 'force_custom_plan'))

@@ -41,7 +41,7 @@ async function closeOldest(tx: Transaction, userId: number): Promise<void> {
 }
 
 /** Undefined for a token that is unknown, ended or expired. */
-export async function findSession(
+async function findSession(
   token: string,
   scope: LoaderScope,
   trace: ExecutionTrace,
@@ -65,7 +65,7 @@ export const closeSession = (tx: Transaction, session: number): Promise<unknown>
 export const closeSessionsOf = (tx: Transaction, userId: number): Promise<unknown> =>
   tx.session.deleteMany({ where: { userId } })
 
-export const tokenHash = (token: string): string => hash('sha256', token)
+const tokenHash = (token: string): string => hash('sha256', token)
 
 /** As the engine looks sessions up. */
 export const sessionSource: SessionSource = {

@@ -4,7 +4,7 @@
  */
 import { findUnreadable } from '../../gateway/unreadable.ts'
 
-export const longestName = 200
+const longestName = 200
 
 /**
  * What is kept: composed letters, no white space around it, and one space for each run of it inside. A second space, a

@@ -54,7 +54,7 @@ function* chunksOf(first: string, lines: Iterator<string>): Generator<string> {
   if (chunk !== '') yield chunk
 }
 
-export function encodeValue(value: unknown): string {
+function encodeValue(value: unknown): string {
   if (value === null) return '\\N'
   if (Array.isArray(value)) return escapeText(`{${value.map(quoteItem).join(',')}}`)
   return typeof value === 'string' ? escapeText(value) : String(value)

@@ -16,6 +16,7 @@ export async function wasDemoLoaded(client: pg.ClientBase): Promise<boolean> {
   return rowCount !== 0
 }
 
+/** @internal */
 export async function isUntouchedDemo(client: pg.ClientBase): Promise<boolean> {
   const { rowCount } = await client.query(`select from demo_campus where last_ids = ${lastIds}`)
   return rowCount !== 0

@@ -5,7 +5,7 @@
 import type { CourseRow } from '../../generated/tables.ts'
 import { catalogue } from './catalogue.ts'
 
-export interface Department {
+interface Department {
   name: string
   coursePrefix: string
   /** Years of study: 4 or 6 */
@@ -28,7 +28,7 @@ export interface Course extends CourseRow {
 
 export type Semester = 1 | 2
 
-export const topicsPerYear = 3
+const topicsPerYear = 3
 
 const generalTopics = ['Communication Skills', 'African Studies', 'Entrepreneurship'].concat([
   'Research Methods',
@@ -36,7 +36,10 @@ const generalTopics = ['Communication Skills', 'African Studies', 'Entrepreneurs
   'Leadership and Management',
 ])
 
-/** A department begins at the start of a line; its topics are indented. */
+/**
+ * A department begins at the start of a line; its topics are indented.
+ * @internal
+ */
 export const departments: readonly Department[] = catalogue
   .trim()
   .split(/\n(?! )/)

@@ -25,7 +25,7 @@ export interface Terms {
 }
 
 /** The running term is in its sixth week: ten follow. */
-export const weeksPast = 5
+const weeksPast = 5
 export const weeksInTerm = 16
 const breakWeek = 9
 const weeksBetweenTerms = 4

@@ -17,7 +17,7 @@ import {
 import type { Rule } from '../schema/rules.ts'
 import type { Variables, ViewerScope } from '../types.ts'
 
-export interface ViewerBound {
+interface ViewerBound {
   looksAt: ViewerScope
   /**
    * Where all that depends on the person is hidden from everybody but its owner and these roles: those who are neither

@@ -17,7 +17,7 @@ export interface Landing {
   sequence: number
 }
 
-export interface Passenger {
+interface Passenger {
   /** Of the fence, now */
   arrivedAt: number
   /** Of the request that asks */

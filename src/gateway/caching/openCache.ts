@@ -26,7 +26,7 @@ export interface OpenCache {
   close(): Promise<void>
 }
 
-export interface CacheSettings {
+interface CacheSettings {
   production: boolean
   maxPageSize: number
   /** 0: nothing is kept in process */

@@ -23,10 +23,10 @@ export interface Execution<Answer> extends Executed {
   isUnavailable: boolean
 }
 
-export type Execute<Answer> = (recorder: ExecutionRecorder | undefined) => Promise<Execution<Answer>>
+type Execute<Answer> = (recorder: ExecutionRecorder | undefined) => Promise<Execution<Answer>>
 
 /** How an answer is made where none is kept, or PostgreSQL fails. */
-export interface Making<Answer> {
+interface Making<Answer> {
   execute: Execute<Answer>
   /** Whether a public answer that was valid before PostgreSQL failed is better than its error */
   allowStale: boolean
@@ -36,7 +36,7 @@ export interface Making<Answer> {
   work?: SharedLife
 }
 
-export type Outcome<Answer> =
+type Outcome<Answer> =
   | { from: 'cache'; entry: CacheEntry; isStale: boolean }
   | {
       from: 'execution'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { containing, every, identifier, join, raw, sql } from './sql.ts'
+import { containing, every, join, raw, sql } from './sql.ts'
 
 test('a value is a parameter, and never part of the text', () => {
   const { text, values } = sql`select ${"'; drop table spaces; --"}::text, ${null}, ${[1, 2]}`
@@ -39,10 +39,6 @@ test('nothing cannot be joined, and no condition holds always', () => {
   expect(() => join([])).toThrow('Nothing cannot be joined.')
   expect(every([]).text).toBe('true')
   expect(every([sql`a = ${1}`, sql`b`]).text).toBe('a = $1 and b')
-})
-
-test('a name is quoted, its own quotes doubled', () => {
-  expect(identifier('a"b').text).toBe('"a""b"')
 })
 
 test('what people type means itself in a pattern', () => {

@@ -82,9 +82,6 @@ function appendValues({ parts }: Sql, values: unknown[]): void {
  */
 export type Read = <Row>(statement: Sql, life?: Life) => Promise<Row[]>
 
-/** A name from our own schema, never from a request. */
-export const identifier = (name: string): Sql => raw(`"${name.replaceAll('"', '""')}"`)
-
 /** `t.starts_at`, for the field `startsAt` of a table that the statement calls `t`. */
 export function column<Row>(table: Table<Row>, field: keyof Row & string): Sql {
   return raw(`t.${table.columns[field].name}`)

@@ -6,7 +6,7 @@ export interface Table<Row> {
   readonly columns: { readonly [Field in keyof Row & string]: Column }
 }
 
-export interface Column {
+interface Column {
   readonly name: string
   /** The SQL type, by which parameters are cast: `int4`, `timestamptz`, `space_kind` */
   readonly type: string

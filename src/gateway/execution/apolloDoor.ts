@@ -14,13 +14,13 @@ import { maxTokens } from './compiledOperations.ts'
 import { maxErrors } from './execution.ts'
 import { codesOf, type FormatError, type ResultAnswer, statusOf } from './resultAnswer.ts'
 
-export interface TextOperation {
+interface TextOperation {
   query: string
   variables: Record<string, unknown> | undefined
   operationName: string | undefined
 }
 
-export interface ExplainOptions {
+interface ExplainOptions {
   mediaType: MediaType
   context: OperationContext
   /** Of the answer as a whole, asked for at its end */

@@ -1,10 +1,10 @@
 import { buildSchema } from 'graphql'
 import { describe, expect, test, vi } from 'vitest'
-import { createCompiledOperations, type KnownText } from './compiledOperations.ts'
+import { createCompiledOperations } from './compiledOperations.ts'
 
 const schema = buildSchema('type Query { a: Int, b: Int }')
 const registered = [{ id: 'first', body: 'query First { a }' }]
-const known = (text: string): KnownText => ({ hash: `hash of ${text}`, text })
+const known = (text: string) => ({ hash: `hash of ${text}`, text })
 
 function operations() {
   const extend = vi.fn(() => ({ extra: true }))

@@ -8,7 +8,7 @@ import { LRUCache } from 'lru-cache'
 import type { TagMap } from '../tags/tagMap.ts'
 import { type CompiledOperation, compileOperation } from './compileOperation.ts'
 
-export interface KnownText {
+interface KnownText {
   hash: string
   text: string
 }

@@ -29,7 +29,7 @@ import { createUnusedConnections } from './unusedConnections.ts'
 const exposedHeaders = 'Age, Cache-Status, Compax-Session, ETag, Retry-After'
 const compressAboveBytes = 1024
 
-export interface HttpSettings {
+interface HttpSettings {
   corsOrigins: string[]
   /** Addresses of the proxies whose `X-Forwarded-For` counts */
   trustProxy: string[]

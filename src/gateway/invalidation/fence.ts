@@ -2,7 +2,7 @@
  * What was purged, by when: for each slot of tags the local sequence number and the transaction of its last purge. Tags
  * that share a slot purge each other, so the fence may refuse a fresh answer and never passes a stale one.
  */
-export interface Purge {
+interface Purge {
   /** Exact up to 2^53, which a server reaches after 285 years of a million writes a second */
   xid: number
   tags: readonly number[]

@@ -60,6 +60,7 @@ export interface Conditions {
   before(step: Step): Promise<void> | void
 }
 
+/** @internal */
 export type Step = 'connect' | 'join' | 'load' | 'catch up' | 'apply' | 'renew' | 'rest' | 'barrier' | 'look' | 'trim'
 
 export interface InvalidationOptions extends Partial<Conditions> {

@@ -8,7 +8,7 @@ import { idFactor, kindFactor, type Tag, tagOf } from '../tags/tag.ts'
 import type { TagMap } from '../tags/tagMap.ts'
 
 /** Of more rows than this a statement writes the type's `bulk` tag instead of the rows' own. */
-export const maxTaggedRows = 200
+const maxTaggedRows = 200
 
 /** Names of the triggers of each table, as the database must have them. */
 export const triggerNames = (table: string): string[] => events.map((event) => `cache_${event}_${table}`)
@@ -21,6 +21,10 @@ const transitions = {
   truncate: '',
 } as const
 
+/**
+ * What the newest migration of the triggers must end with.
+ * @internal
+ */
 export function renderTriggers(map: TagMap): string {
   return `${renderMap(map)}
 -- The map that these triggers follow: who follows another keeps no answers.

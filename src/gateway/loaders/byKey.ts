@@ -47,7 +47,7 @@ function recordRows<Row>(tags: TagMap, { name }: Table<Row>, field: string): Rec
 }
 
 /** Every row whose field holds one of the keys: the keys are one parameter, however many. */
-export function selectByKeys<Row>(table: Table<Row>, field: keyof Row & string, columns: Sql, keys: Key[]): Sql {
+function selectByKeys<Row>(table: Table<Row>, field: keyof Row & string, columns: Sql, keys: Key[]): Sql {
   const { name, type } = { name: column(table, field), type: table.columns[field].type }
   return sql`select ${columns} from ${raw(table.name)} t where ${name} = any(${keys}::${raw(`${type}[]`)})`
 }

@@ -5,10 +5,10 @@
 import type { Registry } from 'prom-client'
 import { publishCounter, publishGauge } from './publish.ts'
 
-export type BreakerState = 'closed' | 'half-open' | 'open' | 'off'
+type BreakerState = 'closed' | 'half-open' | 'open' | 'off'
 
 /** How many there were since the start: reads and writes that failed or were late, and values that could not be believed */
-export interface RedisFailures {
+interface RedisFailures {
   read: number
   write: number
   unreadable: number

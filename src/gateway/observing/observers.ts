@@ -5,6 +5,7 @@
  * An operation is told by the name that it is registered under, and by any other word when it is not registered: not by
  * the name in its text, which the client chose.
  */
+import type { ExecutionTrace } from '../types.ts'
 
 export interface CacheObserver {
   /** @param saved what the execution that the answer comes from took, and this request did not */
@@ -25,18 +26,4 @@ export interface RequestObserver {
 export type CacheTier = 'memory' | 'redis'
 export type RequestOutcome = 'ok' | 'error'
 
-export interface SqlTotals {
-  statements: number
-  milliseconds: number
-}
-
-/** For whoever is not observed, as most tests are. */
-export const observeNothing: CacheObserver & RequestObserver = {
-  hit() {},
-  miss() {},
-  bypass() {},
-  stale() {},
-  stored() {},
-  notStored() {},
-  request() {},
-}
+export type SqlTotals = Pick<ExecutionTrace, 'statements' | 'milliseconds'>

@@ -5,9 +5,9 @@
  */
 import type { GraphQLFormattedError } from 'graphql'
 import type { ErrorCode } from '../errors/errors.ts'
-import type { SqlTotals } from './observers.ts'
+import type { ExecutionTrace } from '../types.ts'
 
-export interface LoggedRequest {
+interface LoggedRequest {
   /** The name that it is registered under, else `other` */
   operation: string
   hash?: string | undefined
@@ -15,16 +15,7 @@ export interface LoggedRequest {
   milliseconds: number
   /** Codes of its errors */
   codes: readonly string[]
-  sql: TracedSql
-}
-
-export interface TracedSql extends SqlTotals {
-  trace?: readonly {
-    statement: { readonly text: string }
-    startedAtMs: number
-    /** Undefined while it is under way */
-    milliseconds: number | undefined
-  }[]
+  sql: ExecutionTrace
 }
 
 export interface RequestLog {
@@ -32,7 +23,7 @@ export interface RequestLog {
   failed(failure: OperationFailure): void
 }
 
-export interface OperationFailure {
+interface OperationFailure {
   errorId: string
   operation: string
   hash?: string | undefined
@@ -107,9 +98,9 @@ const mostStatements = 20
 const longestText = 2000
 
 /** As they were prepared, without a value; those under way with the time that they have taken so far. */
-function statementsOf({ trace = [] }: TracedSql): { text: string; milliseconds: number }[] {
+function statementsOf({ sent = [] }: ExecutionTrace): { text: string; milliseconds: number }[] {
   const now = performance.now()
-  const timed = trace.map(({ statement, startedAtMs, milliseconds = now - startedAtMs }) => ({
+  const timed = sent.map(({ statement, startedAtMs, milliseconds = now - startedAtMs }) => ({
     statement,
     milliseconds,
   }))

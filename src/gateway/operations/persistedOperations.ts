@@ -12,7 +12,7 @@ import { rememberable } from './rememberable.ts'
 import { shareTexts, type TextStore } from './sharedTexts.ts'
 
 /** What a request says about its operation; everything is still as the client sent it. */
-export interface OperationReference {
+interface OperationReference {
   query?: unknown
   documentId?: unknown
   extensions?: unknown
@@ -28,7 +28,7 @@ export interface KnownOperation {
 }
 
 /** A hash that no text is known for, and by which protocol it came. */
-export interface UnknownOperation {
+interface UnknownOperation {
   origin: 'unknown'
   hash: string
   sentAs: 'hash' | 'documentId'
@@ -122,7 +122,7 @@ export function createPersistedOperations(options: PersistedOperationsOptions): 
 }
 
 /** Apollo's protocol asks with 200; a document that is named and not there is 404. */
-export const statusOfUnknown = ({ sentAs }: Pick<UnknownOperation, 'sentAs'>): number => (sentAs === 'hash' ? 200 : 404)
+const statusOfUnknown = ({ sentAs }: Pick<UnknownOperation, 'sentAs'>): number => (sentAs === 'hash' ? 200 : 404)
 
 const sha256Hex = /^[0-9a-f]{64}$/
 

@@ -24,11 +24,13 @@ export interface Connection<Row> {
   totalCount(): Pending<number>
 }
 
+/** @public in the generated types */
 export interface Edge<Row> {
   cursor(): string
   node: Row
 }
 
+/** @public in the generated types */
 export interface PageInfo {
   hasNextPage: boolean
   hasPreviousPage: boolean

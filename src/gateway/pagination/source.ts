@@ -48,6 +48,7 @@ export function createQuestion<Args extends object>(args: Args, source: Source<A
 /**
  * One text for equal arguments: keys in order, and nothing where nothing was said, so that leaving a filter out and
  * giving an empty one are the same question.
+ * @internal
  */
 export const canonicalArguments = (args: object): string => JSON.stringify(canonical(args)) ?? '{}'
 

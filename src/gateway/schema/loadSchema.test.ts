@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Source } from 'graphql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { RefusedError } from '../../operatorErrors.ts'
-import { buildSchemaFrom, loadTypeDefs, readSchema } from './loadSchema.ts'
+import { buildSchemaFrom, readSchema } from './loadSchema.ts'
 
 let folder: string
 beforeEach(() => {
@@ -24,10 +24,12 @@ describe('the working schema', () => {
   test('takes files in the order of their names, and none of a subfolder or another kind', () => {
     mkdirSync(join(folder, 'operations'))
     write('operations/c.graphql', 'query C { building }')
-    write('b.graphql', 'type B { b: Int }')
+    write('c.graphql', 'type InC { c: Int }')
     write('a.graphql', 'type Query { a: Int }')
+    write('b.graphql', 'type InB { b: Int }')
     write('notes.md', 'no SDL')
-    expect(loadTypeDefs(folder)).toBe('type Query { a: Int }\ntype B { b: Int }')
+    const types = Object.keys(readSchema(folder).getTypeMap())
+    expect(types.filter((name) => name.startsWith('In') && name !== 'Int')).toEqual(['InB', 'InC'])
   })
 
   test('is found wherever the process was started', () => {

@@ -21,13 +21,10 @@ import { RefusedError } from '../../operatorErrors.ts'
 const projectFolder = join(import.meta.dirname, '../../..')
 const schemaFolder = join(projectFolder, 'schema')
 
-/** The text of all `*.graphql` of the folder (of its subfolders none), in the order of their names. */
-export const loadTypeDefs = (folder: string = schemaFolder): string =>
-  readSources(folder)
-    .map(({ body }) => body)
-    .join('\n')
-
-/** Throws a RefusedError that names file and line of everything that is wrong. */
+/**
+ * Of all `*.graphql` of the folder (of its subfolders none), in the order of their names. Throws a RefusedError that names file and line of
+ * everything that is wrong.
+ */
 export const readSchema = (folder: string = schemaFolder): GraphQLSchema => buildSchemaFrom(readSources(folder))
 
 /** The same for texts from elsewhere, each under the name that its errors shall give. */

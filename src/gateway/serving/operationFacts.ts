@@ -1,5 +1,5 @@
 /** What is worked out once for an operation, so that a request has only to look its variables up. */
-import { type GraphQLSchema, Kind, visit } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import type { AdmissionLimits } from '../admission/admit.ts'
 import { type Admission, createAdmission } from '../admission/createAdmission.ts'
 import { withReadableTexts } from '../admission/readableTexts.ts'
@@ -57,16 +57,4 @@ export function operationFacts(
       }
     },
   }
-}
-
-/** Of what a document holds, the first operation's name. */
-export function nameOf({ document }: Pick<CompiledOperation, 'document'>): string | undefined {
-  let name: string | undefined
-  visit(document, {
-    [Kind.OPERATION_DEFINITION]: (node) => {
-      name ??= node.name?.value
-      return false
-    },
-  })
-  return name
 }

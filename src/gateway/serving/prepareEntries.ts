@@ -33,7 +33,7 @@ export interface Entry {
 export type PreparedEntry = RefusedEntry | CompiledEntry | ExplainedEntry
 
 /** It runs nothing. */
-export interface RefusedEntry {
+interface RefusedEntry {
   kind: 'refused'
   error: unknown
   /** Whether it is a valid operation: GraphQL over HTTP gives other statuses to what is none */

@@ -17,7 +17,7 @@ import type { HttpResult, LookUp } from '../types.ts'
 import type { MadeAnswer } from './answer.ts'
 import { keptResult } from './respond.ts'
 
-export interface Recognised {
+interface Recognised {
   question: Question
   lifetimes: Lifetimes
 }

@@ -9,7 +9,10 @@ import type { TagMap } from './tagMap.ts'
 /** The ids recorded of each kind; a kind without ids has the id 0. */
 export type RecordedTags = ReadonlyMap<number, ReadonlySet<number>>
 
-/** Checking 300 tags takes 700 ns, and an answer with more rows than this depends on nearly any change. */
+/**
+ * Checking 300 tags takes 700 ns, and an answer with more rows than this depends on nearly any change.
+ * @internal
+ */
 export const maxRecordedTags = 500
 
 /**

@@ -5,7 +5,7 @@
 import { everything, generalKinds, operationTag, type Tag } from './tag.ts'
 
 /** A tag of a row, or of a question that the row belongs to: the column says of whom, and no column, a list of all. */
-export interface DeclaredTag {
+interface DeclaredTag {
   kind: number
   column?: string
 }

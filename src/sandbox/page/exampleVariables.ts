@@ -40,7 +40,10 @@ async function findTogether(required: readonly { name: string }[], ask: Ask, now
   return isSlot ? Object.entries((await findFreeSlot(ask, now)) ?? {}) : []
 }
 
-/** By the name of the variable: a question whose answer holds, under that name, something to ask about. */
+/**
+ * By the name of the variable: a question whose answer holds, under that name, something to ask about.
+ * @internal
+ */
 export const exampleQuestions: ReadonlyMap<string, string> = new Map([
   ['building', '{ buildings(first: 1) { nodes { building: id } } }'],
   ['course', '{ classSessions(first: 1) { nodes { course { course: id } } } }'],

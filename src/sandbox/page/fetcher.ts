@@ -5,7 +5,7 @@
 import { type ExecutionResult, GraphQLError } from 'graphql'
 import type { SessionWatch } from './sessionWatch.ts'
 
-export interface Operation {
+interface Operation {
   query: string
   variables?: unknown
   operationName?: string | null | undefined

@@ -19,7 +19,10 @@ export function firstVisit(kept: Pick<Storage, 'getItem'>, panel: string | undef
   }
 }
 
-/** Lines short enough for half of a small screen. */
+/**
+ * Lines short enough for half of a small screen.
+ * @internal
+ */
 export const welcomeQuery = `# Welcome to the campus.
 #
 # Run it:      Ctrl-Enter

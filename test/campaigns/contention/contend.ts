@@ -22,7 +22,7 @@ export interface Contention {
   rooms: string[]
 }
 
-export interface Attempt {
+interface Attempt {
   key: string
   token: string
   room: string
@@ -30,7 +30,7 @@ export interface Attempt {
   endsAt: string
 }
 
-export interface Outcome {
+interface Outcome {
   attempt: Attempt
   /** Global id of what was booked; undefined for SLOT_TAKEN */
   booking: string | undefined

@@ -13,7 +13,7 @@ import { createSender, type HttpAnswer, type HttpRequest } from '../../support/h
 import { percentile } from '../stale/race.ts'
 import { type Trouble, troublesOf } from './faults.ts'
 
-export interface Suffered {
+interface Suffered {
   /** Errors, and answers that are not what they were */
   failures: string[]
   /** Milliseconds beside the 99th percentile without Redis, until Redis was left alone; undefined where nothing was asked */

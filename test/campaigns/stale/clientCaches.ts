@@ -5,7 +5,7 @@
 import type { Random } from '../../../src/campus/seeding/random.ts'
 import type { HttpAnswer, HttpRequest } from '../../support/httpGateway.ts'
 
-export interface Conditional {
+interface Conditional {
   request: HttpRequest
   /** The answer's body as the client has it then; undefined where it has none */
   bodyAfter(answer: HttpAnswer): string | undefined

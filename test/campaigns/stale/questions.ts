@@ -1,7 +1,7 @@
 /** What readers of rooms ask, and where the rooms stand in the answer. */
 import { encodeGlobalId } from '../../../src/gateway/schema/globalId.ts'
 
-export interface Room {
+interface Room {
   id: string
   capacity: number | null
 }

@@ -5,12 +5,12 @@ import type { Viewer } from '../../../src/campus/viewer.ts'
 import type { ExecutionRecorder } from '../../../src/gateway/caching/createRecorder.ts'
 import { Entries } from '../../../src/gateway/caching/entries.ts'
 import type { Question } from '../../../src/gateway/caching/question.ts'
-import { type Execute, type Execution, ResponseCache } from '../../../src/gateway/caching/responseCache.ts'
+import { type Execution, ResponseCache } from '../../../src/gateway/caching/responseCache.ts'
 import { createMemoryStore } from '../../../src/gateway/caching/store/memoryStore.ts'
 import { noRemoteStore } from '../../../src/gateway/caching/store/remoteStore.ts'
 import type { Invalidation } from '../../../src/gateway/invalidation/invalidation.ts'
-import { observeNothing } from '../../../src/gateway/observing/observers.ts'
 import { publicQuestion } from '../../support/caching/questions.ts'
+import { observeNothing } from '../../support/observeNothing.ts'
 
 const asked = publicQuestion
 const own: Question = { ...asked, text: 'own', looksAt: 'person', seenBy: new Set(['ADMIN']) }
@@ -54,7 +54,7 @@ function openDesk() {
   ) => {
     const before = executions
     const { allowStale = true, ...made } = how
-    const execute: Execute<string> = async (recorder) => {
+    const execute = async (recorder: ExecutionRecorder | undefined): Promise<Execution<string>> => {
       executions++
       const mark = invalidation.mark()
       if (recorder !== undefined) how.met?.(recorder)

@@ -3,10 +3,10 @@ import keyvTestSuite from '@keyv/test-suite'
 import Keyv from 'keyv'
 import * as vitest from 'vitest'
 import { createBoundedCache } from '../../../src/gateway/caching/store/boundedCache.ts'
-import { createMemoryAdapter, valueBytes } from '../../../src/gateway/caching/store/memoryAdapter.ts'
 import { createRedisAdapter } from '../../../src/gateway/caching/store/redisAdapter.ts'
 import { createRedisClient, type RedisClient } from '../../../src/gateway/caching/store/redisClient.ts'
 import { parseRedisUrl } from '../../../src/gateway/caching/store/redisUrl.ts'
+import { createMemoryAdapter, valueBytes } from '../../support/caching/memoryAdapter.ts'
 import { type RedisServer, skipWithoutRedis, startRedis } from '../../support/caching/redisServer.ts'
 
 vitest.describe('the memory store', () => {

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { createApplication } from '../../../src/campus/application.ts'
 import { openCache } from '../../../src/gateway/caching/openCache.ts'
 import { createGateway } from '../../../src/gateway/gateway.ts'
-import { observeNothing } from '../../../src/gateway/observing/observers.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { absentInvalidation as invalidation } from '../../support/absentInvalidation.ts'
+import { observeNothing } from '../../support/observeNothing.ts'
 
 const registered = [
   { name: 'Audit', body: 'query Audit { auditTrail { nodes { id } } }' },

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { tagMap, untaggedTables } from '../../../src/campus/cacheTags.ts'
+import { tagMap } from '../../../src/campus/cacheTags.ts'
 import { renderTriggers, tagMapVersion, triggerNames } from '../../../src/gateway/invalidation/renderTriggers.ts'
 import { generalKinds, tagOf } from '../../../src/gateway/tags/tag.ts'
 import { migrationsFolder } from '../../../src/postgres/migrations.ts'
@@ -23,6 +23,9 @@ afterAll(async () => {
 
 const namesOf = async (sql: string): Promise<string[]> =>
   (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name)
+
+/** No answer that is kept may depend on these. */
+const untaggedTables = ['credentials', 'attempts', 'idempotency_keys', 'audit_entries', 'demo_campus']
 
 describe('the database and the map', () => {
   test('agree on which tables there are', async () => {

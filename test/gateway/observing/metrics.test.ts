@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { registerMetricsRoute } from '../../../src/gateway/http/metricsRoute.ts'
-import type { BreakerState, CacheWatch, RedisFailures } from '../../../src/gateway/observing/cacheWatch.ts'
+import type { CacheWatch } from '../../../src/gateway/observing/cacheWatch.ts'
 import { createMetrics, type Metrics } from '../../../src/gateway/observing/metrics.ts'
 import { type HttpApp, startHttpApp } from '../../support/httpApp.ts'
 
@@ -224,7 +224,7 @@ describe('the state of the cache', () => {
     const { metrics, read } = await start()
     const memory = { entries: 1, bytes: 2000 }
     const failures = { read: 0, write: 1, unreadable: 2 }
-    const redis: { breaker: BreakerState; failures: RedisFailures } = { breaker: 'closed', failures }
+    const redis: ReturnType<Parameters<CacheWatch['redis']>[0]> = { breaker: 'closed', failures }
     const invalidation: { purges: number; trouble: string | undefined } = { purges: 3, trouble: undefined }
     metrics.cache.memory(() => memory)
     metrics.cache.redis(() => redis)

@@ -1,7 +1,6 @@
 /** The first client to take an encoding waits for it, and what was fresh before may be old after. */
 import { expect, test } from 'vitest'
 import { registerGraphqlRoute } from '../../../src/gateway/http/graphqlRoute.ts'
-import { observeNothing } from '../../../src/gateway/observing/observers.ts'
 import type { Answer } from '../../../src/gateway/serving/answer.ts'
 import { recogniseRequests } from '../../../src/gateway/serving/recognised.ts'
 import type { RequestScope } from '../../../src/gateway/serving/requestScope.ts'
@@ -11,6 +10,7 @@ import { bodyOf } from '../../support/caching/cacheClient.ts'
 import { entryOf } from '../../support/caching/entries.ts'
 import { publicQuestion as question } from '../../support/caching/questions.ts'
 import { startHttpApp } from '../../support/httpApp.ts'
+import { observeNothing } from '../../support/observeNothing.ts'
 
 const old = entryOf('old', 4000)
 

@@ -1,10 +1,10 @@
 /** What is recognised by its bytes, with a cache that only the test moves. */
 import { expect, test } from 'vitest'
-import { observeNothing } from '../../../src/gateway/observing/observers.ts'
 import { recogniseRequests } from '../../../src/gateway/serving/recognised.ts'
 import type { LookUp } from '../../../src/gateway/types.ts'
 import { entryOf } from '../../support/caching/entries.ts'
 import { publicQuestion } from '../../support/caching/questions.ts'
+import { observeNothing } from '../../support/observeNothing.ts'
 
 const question = publicQuestion
 const entry = entryOf('key', 2000)

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
 /** What becomes of a piece of the server's answers: other bytes, or none. `end` cuts the connection after them. */
-export type Fault = (answer: Buffer, end: () => void) => Buffer | undefined
+type Fault = (answer: Buffer, end: () => void) => Buffer | undefined
 
 export interface FaultyProxy {
   readonly url: string

@@ -2,14 +2,14 @@
 import { expect, vi } from 'vitest'
 import { openRedis, type RedisOptions, type RedisStores } from '../../../src/gateway/caching/store/openRedis.ts'
 import { parseRedisUrl } from '../../../src/gateway/caching/store/redisUrl.ts'
-import type { RemoteState } from '../../../src/gateway/caching/store/remoteStore.ts'
+import type { RemoteStore } from '../../../src/gateway/caching/store/remoteStore.ts'
 import { entryOf } from './entries.ts'
 import { createPauses, type Pauses } from './pauses.ts'
 
 export interface Desk extends RedisStores {
   readonly pauses: Pauses
   readonly log: string[]
-  reaches(state: RemoteState): Promise<void>
+  reaches(state: RemoteStore['state']): Promise<void>
   /** However many attempts that takes */
   connects(): Promise<void>
   /** And has said so */

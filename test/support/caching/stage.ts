@@ -25,7 +25,7 @@ export interface Instance {
   close(): Promise<void>
 }
 
-export interface InstanceOptions {
+interface InstanceOptions {
   directUrl?: string
   write?: Write
   /** Held from the beginning */
@@ -137,7 +137,7 @@ function createWaits(polling: boolean) {
   }
 }
 
-export interface Steps {
+interface Steps {
   before(step: Step): Promise<void> | void
   /** Resolves when the step is next about to be taken. */
   next(step: Step): Promise<void>

@@ -17,7 +17,7 @@ export interface SentOperation {
   by: 'hash' | 'text' | 'hash and text'
 }
 
-export interface ProtocolClient {
+interface ProtocolClient {
   /** Rejects with what the client rejects with, or reports as an error. */
   ask(text: string): Promise<unknown>
 }

@@ -29,7 +29,7 @@ const rootArguments = (ids: Ids, on: string): Record<string, string[]> => ({
   'Query.freeSpaces': [times],
 })
 
-export const ownPassword = 'a good long password'
+const ownPassword = 'a good long password'
 
 /** By mutation; those that are not here have payloads that lead to nothing that is hidden from anybody. */
 export function inputsOf(ids: Ids, who: string, unique: string): Record<string, string> {

@@ -18,7 +18,7 @@ import {
   readSpaceKind,
 } from './campusValues.ts'
 
-export interface CampusFile<Entry> {
+interface CampusFile<Entry> {
   entries: Entry[]
   refusals: Refusal[]
   /** Of lines that repeat another */
@@ -32,7 +32,7 @@ export interface BuildingEntry {
   row: Omit<BuildingRow, 'id'>
 }
 
-export interface SpaceEntry {
+interface SpaceEntry {
   line: number
   building: string
   row: KnownOfSpace

@@ -14,7 +14,7 @@ export interface WeeklyClass extends Slot {
   hasRefusedLine: boolean
 }
 
-export interface Slot {
+interface Slot {
   room: Room
   weekday: Weekday
   /** Minutes since midnight */

@@ -2,7 +2,7 @@
  * Whether something that may be broken is used. After a failure it is left alone for a while, longer with each that
  * follows, and then tried by itself, so that finding out costs no request its time.
  */
-export type BreakerState = 'closed' | 'open' | 'half-open' | 'off'
+type BreakerState = 'closed' | 'open' | 'half-open' | 'off'
 
 /** Gives what takes the action back. */
 export type Schedule = (action: () => void, ms: number) => () => void

@@ -1,5 +1,5 @@
 /** Waiting for something only so long. */
-export class DeadlineError extends Error {}
+class DeadlineError extends Error {}
 
 /** Rejects with a DeadlineError after `ms`. The work itself goes on; what becomes of it then, nobody is told. */
 export function withDeadline<T>(work: Promise<T>, ms: number): Promise<T> {

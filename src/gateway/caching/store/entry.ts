@@ -35,10 +35,3 @@ export interface CacheEntry {
 
 /** Strong and quoted */
 export const entityTag = (body: Buffer | string): string => `"${hash('sha256', body, 'base64url').slice(0, 27)}"`
-
-export type Encoding = 'br' | 'gzip'
-
-const etagSuffix = { br: '-br', gzip: '-gz' }
-
-/** `"hash"` → `"hash-br"`: other bytes are another representation, and a strong ETag names one. */
-export const encodedEtag = (etag: string, encoding: Encoding): string => `${etag.slice(0, -1)}${etagSuffix[encoding]}"`

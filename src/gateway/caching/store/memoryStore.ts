@@ -54,6 +54,7 @@ const nothingKept: MemoryStore = {
  */
 const overheadBytes = 2000
 
+/** @internal */
 export const entryBytes = (entry: CacheEntry): number =>
   overheadBytes +
   entry.body.length +

@@ -11,7 +11,7 @@ import type { KeyvClient } from './redisClient.ts'
 const prefix = 'compax'
 
 /** Something else came back than what such a command gives: the answers are no longer those of the questions. */
-export class OutOfStepError extends Error {}
+class OutOfStepError extends Error {}
 
 export function createRedisAdapter(client: KeyvClient): KeyvStoreAdapter {
   const redis = new KeyvRedis<unknown>(client, { namespace: prefix, keyPrefixSeparator: ':', throwOnErrors: true })

@@ -17,7 +17,7 @@ export interface RedisLinkOptions {
   readonly log: { warn(message: string): void; info(message: string): void }
 }
 
-export type WriteOutcome = 'kept' | 'failed' | 'skipped'
+type WriteOutcome = 'kept' | 'failed' | 'skipped'
 
 export interface RedisLink {
   readonly state: ReturnType<typeof createBreaker>['state']

@@ -1,8 +1,8 @@
 /** The cache in process as a store for Keyv, for values that are texts or say how many bytes they have. */
 import type { KeyvStoreAdapter } from 'keyv'
-import type { BoundedCache } from './boundedCache.ts'
+import type { createBoundedCache } from '../../../src/gateway/caching/store/boundedCache.ts'
 
-export function createMemoryAdapter(cache: BoundedCache<unknown>): KeyvStoreAdapter {
+export function createMemoryAdapter(cache: ReturnType<typeof createBoundedCache<unknown>>): KeyvStoreAdapter {
   const adapter: KeyvStoreAdapter = {
     opts: { dialect: 'memory', url: '' },
     namespace: undefined,
