@@ -8,7 +8,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import { dirname, join } from 'node:path'
 import { init, parse } from 'es-module-lexer'
 import { findCycles } from './findCycles.ts'
-import { engineKnows, mayImport, mayReadEnvironment } from './layers.ts'
+import { doors, engineKnows, mayImport, mayReadEnvironment } from './layers.ts'
 
 /** One line for each import that breaks a rule, `file → import: rule`; none when all is well. */
 export async function findViolations(sourceFolder: string): Promise<string[]> {
@@ -18,6 +18,7 @@ export async function findViolations(sourceFolder: string): Promise<string[]> {
   const imports = new Map(sources.map(({ file, imports }) => [file, imports]))
   return [
     ...sources.flatMap(({ file, imports }) => imports.flatMap((target) => judge(file, target))),
+    ...sources.flatMap(({ file, types }) => types.flatMap((target) => judgeDoor(file, target))),
     ...sources.flatMap(({ file, imports, types }) =>
       types.filter((target) => !imports.includes(target)).flatMap((target) => judgeTypes(file, target)),
     ),
@@ -70,6 +71,18 @@ function judgeTypes(file: string, target: string): string[] {
   const isKnown = engineKnows.some((layer) => isIn(layerOf(target), layer))
   if (!isIn(file, 'gateway') || isKnown) return []
   return [`${file} → ${target}: the engine may import neither values nor types from here (.ci/layers.ts)`]
+}
+
+/** What is heavy inside is entered by its door. */
+function judgeDoor(file: string, target: string): string[] {
+  return Object.entries(doors)
+    .filter(
+      ([folder, names]) =>
+        isIn(target, folder) && !isIn(file, folder) && !names.some((name) => target === `${folder}/${name}.ts`),
+    )
+    .map(
+      ([folder, names]) => `${file} → ${target}: ${folder} is entered by ${names.join(' or ')} alone (.ci/layers.ts)`,
+    )
 }
 
 /** The longest layer that contains the file; of an unknown file, its top folder. */

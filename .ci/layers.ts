@@ -28,7 +28,7 @@ export const mayImport: Record<string, readonly string[]> = {
   cli: top,
   sandbox: ground,
   contract: ground,
-  settings: ['gateway/caching/store/redisUrl', 'operatorErrors'],
+  settings: ['gateway/caching/store/redis/redisUrl', 'operatorErrors'],
   operatorErrors: [],
 
   'campus/application': ['campus', 'gateway'],
@@ -57,7 +57,7 @@ export const mayImport: Record<string, readonly string[]> = {
   'gateway/schema': ['gateway/analysis', ...ground],
   'gateway/execution': ['gateway/analysis', 'gateway/loaders', ...ground],
   'gateway/caching': ground,
-  'gateway/caching/store/redisUrl': [],
+  'gateway/caching/store/redis/redisUrl': [],
   'gateway/invalidation': ground,
   'gateway/pagination': ['gateway/database', 'gateway/loaders', ...ground],
   'gateway/loaders': ['gateway/database', ...ground],
@@ -72,6 +72,12 @@ export const mayImport: Record<string, readonly string[]> = {
   postgres: ['postgres/sessionSettings', 'generated', 'operatorErrors'],
   'postgres/sessionSettings': [],
   generated: [],
+}
+
+/** Folders that are heavy inside: what lies outside imports their door alone. Each has a page that says why. */
+export const doors: Readonly<Record<string, readonly string[]>> = {
+  'gateway/caching/store/redis': ['openRedis', 'redisUrl'],
+  'gateway/database/lanes': ['readLanes'],
 }
 
 /** Of which other layers the engine may import types, too: it knows neither its application nor its process. */

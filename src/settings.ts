@@ -4,7 +4,7 @@
  */
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { parseRedisUrl } from './gateway/caching/store/redisUrl.ts'
+import { parseRedisUrl } from './gateway/caching/store/redis/redisUrl.ts'
 import type { TrustedDocuments } from './gateway/types.ts'
 import { UsageError } from './operatorErrors.ts'
 

@@ -87,6 +87,12 @@ describe('imports', () => {
       'gateway/http/a.ts → campus/entities/b.ts: the engine may import neither values nor types from here (.ci/layers.ts)',
     ],
     [
+      'past the door of a folder',
+      'gateway/database/a.ts',
+      "import { b } from './lanes/b.ts'",
+      'gateway/database/a.ts → gateway/database/lanes/b.ts: gateway/database/lanes is entered by readLanes alone (.ci/layers.ts)',
+    ],
+    [
       'of a value beside a type',
       'gateway/http/a.ts',
       "import { type A, b } from '../caching/b.ts'",

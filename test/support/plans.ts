@@ -1,6 +1,6 @@
 /** What the database does for the very statements that the gateway sends: explained while they run, not while they wait. */
 import pg from 'pg'
-import { createReadLanes } from '../../src/gateway/database/readLanes.ts'
+import { createReadLanes } from '../../src/gateway/database/lanes/readLanes.ts'
 import type { Sql } from '../../src/gateway/database/sql.ts'
 import { createInnerGateway } from './innerGateway.ts'
 

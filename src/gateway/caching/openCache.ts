@@ -11,8 +11,8 @@ import { ResponseCache } from './responseCache.ts'
 import { createCompressions } from './store/compressions.ts'
 import type { CacheEntry } from './store/entry.ts'
 import { createMemoryStore, type MemoryStore } from './store/memoryStore.ts'
-import { openRedis, type RedisOptions } from './store/openRedis.ts'
-import type { RedisAddress } from './store/redisUrl.ts'
+import { openRedis, type RedisOptions } from './store/redis/openRedis.ts'
+import type { RedisAddress } from './store/redis/redisUrl.ts'
 import { noRemoteStore, type RemoteStore, type RemoteTexts } from './store/remoteStore.ts'
 
 export interface OpenCache {

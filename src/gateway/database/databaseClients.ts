@@ -1,7 +1,7 @@
 /** The clients of a running gateway: lanes for reads, an ordinary pool for writes. */
 
-import { createReadLanes } from './readLanes.ts'
-import type { Read } from './sql.ts'
+import { createReadLanes } from './lanes/readLanes.ts'
+import type { Read } from './reader.ts'
 import { createWriter, type Transact, type WriterOptions } from './writer.ts'
 
 export interface DatabaseClients<Transaction> {

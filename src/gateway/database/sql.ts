@@ -3,7 +3,6 @@
  * written so that any number of keys is one array parameter, hence one statement text. A fragment is only a pair of
  * references: its text is put together when it is asked for, which for a read that was sent before it never is.
  */
-import type { Life } from '../requestLife.ts'
 import type { Table } from './table.ts'
 
 export class Sql {
@@ -75,12 +74,6 @@ function appendValues({ parts }: Sql, values: unknown[]): void {
     else values.push(part)
   }
 }
-
-/**
- * A statement's rows, under the names of its columns; see `rows.ts` for what their values are.
- * @param life of the request that it is for: at its end the read is given up, and rejects for its reason
- */
-export type Read = <Row>(statement: Sql, life?: Life) => Promise<Row[]>
 
 /** `t.starts_at`, for the field `startsAt` of a table that the statement calls `t`. */
 export function column<Row>(table: Table<Row>, field: keyof Row & string): Sql {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Read, sql } from '../database/sql.ts'
+import type { Read } from '../database/reader.ts'
+import { sql } from '../database/sql.ts'
 import { batched, type Loader } from './batched.ts'
 import { createLoaderScope, type LoaderScope } from './scope.ts'
 

@@ -4,7 +4,8 @@
  */
 
 import type { ColumnNeeds } from '../database/columns.ts'
-import type { Read, Sql } from '../database/sql.ts'
+import type { Read } from '../database/reader.ts'
+import type { Sql } from '../database/sql.ts'
 import type { Life } from '../requestLife.ts'
 import type { ExecutionTrace, StatementTrace, Viewer } from '../types.ts'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeEntry, encodeEntry } from '../../../src/gateway/caching/store/blob.ts'
-import { frameBytes, seal } from '../../../src/gateway/caching/store/frame.ts'
-import { decodeText, encodeText } from '../../../src/gateway/caching/store/textBlob.ts'
+import { decodeEntry, encodeEntry } from '../../../src/gateway/caching/store/redis/blob.ts'
+import { frameBytes, seal } from '../../../src/gateway/caching/store/redis/frame.ts'
+import { decodeText, encodeText } from '../../../src/gateway/caching/store/redis/textBlob.ts'
 import { anyEntry, entryOf } from '../../support/caching/entries.ts'
 
 describe('an entry as a value', () => {

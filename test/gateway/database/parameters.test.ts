@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { parameterText } from '../../../src/gateway/database/parameters.ts'
+import { parameterText } from '../../../src/gateway/database/lanes/parameters.ts'
 
 let client: pg.Client
 

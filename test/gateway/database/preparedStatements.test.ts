@@ -1,11 +1,12 @@
 /** What lanes have prepared on their connections, as the server itself says. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createReadLanes, type ReadLanes } from '../../../src/gateway/database/readLanes.ts'
+import { createReadLanes } from '../../../src/gateway/database/lanes/readLanes.ts'
+import type { Reader } from '../../../src/gateway/database/reader.ts'
 import { raw, type Sql, sql } from '../../../src/gateway/database/sql.ts'
 import { freshDatabase, type TestDatabase } from '../../support/database.ts'
 
 let database: TestDatabase
-let lanes: ReadLanes
+let lanes: Reader
 beforeEach(async () => {
   database = await freshDatabase()
   lanes = createReadLanes({ connectionString: database.url, lanes: 1, statementTimeoutMs: 60_000 })

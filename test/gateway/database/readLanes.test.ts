@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createReadLanes, type ReadLanes } from '../../../src/gateway/database/readLanes.ts'
+import { createReadLanes } from '../../../src/gateway/database/lanes/readLanes.ts'
+import type { Reader } from '../../../src/gateway/database/reader.ts'
 import { type Sql, sql } from '../../../src/gateway/database/sql.ts'
 import { joinEmbeddedServer } from '../../../src/postgres/embedded/joinEmbeddedServer.ts'
 import { freshDatabase, type TestDatabase } from '../../support/database.ts'
 
 let database: TestDatabase
 let other: pg.Client
-const opened: ReadLanes[] = []
+const opened: Reader[] = []
 
 beforeEach(async () => {
   database = await freshDatabase()

@@ -1,7 +1,8 @@
 /** Reads that wait: none waits without an end, none keeps those of other tables waiting, and none runs for a reader that has gone. */
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createReadLanes, type ReadLanes } from '../../../src/gateway/database/readLanes.ts'
+import { createReadLanes } from '../../../src/gateway/database/lanes/readLanes.ts'
+import type { Reader } from '../../../src/gateway/database/reader.ts'
 import { Sql, sql } from '../../../src/gateway/database/sql.ts'
 import { RequestLife, SharedLife } from '../../../src/gateway/requestLife.ts'
 import { freshDatabase, type TestDatabase } from '../../support/database.ts'
@@ -10,7 +11,7 @@ let database: TestDatabase
 let other: pg.Client
 /** What is going on is shown as it was when a transaction first looked: this one has none. */
 let watcher: pg.Client
-let lanes: ReadLanes
+let lanes: Reader
 
 beforeEach(async () => {
   database = await freshDatabase()

@@ -2,7 +2,8 @@
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { byKey, rowsByParent, valueByKey } from '../../../src/campus/loaders.ts'
-import { createReadLanes, type ReadLanes } from '../../../src/gateway/database/readLanes.ts'
+import { createReadLanes } from '../../../src/gateway/database/lanes/readLanes.ts'
+import type { Reader } from '../../../src/gateway/database/reader.ts'
 import { sql } from '../../../src/gateway/database/sql.ts'
 import { createLoaderScope, type LoaderScope } from '../../../src/gateway/loaders/scope.ts'
 import type { ExecutionTrace } from '../../../src/gateway/types.ts'
@@ -11,7 +12,7 @@ import { createEntries, type Entry, entriesByParent, entryTable } from '../../su
 
 const width = 50_000
 let database: TestDatabase
-let lanes: ReadLanes
+let lanes: Reader
 let scope: LoaderScope
 let meter: ExecutionTrace
 

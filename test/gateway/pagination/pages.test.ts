@@ -6,7 +6,8 @@ import fc from 'fast-check'
 import { connectionFromArray } from 'graphql-relay'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createReadLanes, type ReadLanes } from '../../../src/gateway/database/readLanes.ts'
+import { createReadLanes } from '../../../src/gateway/database/lanes/readLanes.ts'
+import type { Reader } from '../../../src/gateway/database/reader.ts'
 import { createLoaderScope } from '../../../src/gateway/loaders/scope.ts'
 import { type Connection, root } from '../../../src/gateway/pagination/connection.ts'
 import { freshDatabase, type TestDatabase } from '../../support/database.ts'
@@ -23,7 +24,7 @@ import {
 } from '../../support/entries.ts'
 
 let database: TestDatabase
-let lanes: ReadLanes
+let lanes: Reader
 let client: pg.Client
 
 beforeAll(async () => {

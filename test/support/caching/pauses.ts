@@ -1,5 +1,5 @@
 /** Pauses that end when the test says so: how long they are is the breaker's own test. */
-import type { Schedule } from '../../../src/gateway/caching/store/breaker.ts'
+import type { Schedule } from '../../../src/gateway/caching/store/redis/breaker.ts'
 
 export interface Pauses {
   schedule: Schedule

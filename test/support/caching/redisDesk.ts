@@ -1,7 +1,7 @@
 /** A Redis behind a faulty proxy, our stores in front of it, and what a test does with them again and again. */
 import { expect, vi } from 'vitest'
-import { openRedis, type RedisOptions, type RedisStores } from '../../../src/gateway/caching/store/openRedis.ts'
-import { parseRedisUrl } from '../../../src/gateway/caching/store/redisUrl.ts'
+import { openRedis, type RedisOptions, type RedisStores } from '../../../src/gateway/caching/store/redis/openRedis.ts'
+import { parseRedisUrl } from '../../../src/gateway/caching/store/redis/redisUrl.ts'
 import type { RemoteStore } from '../../../src/gateway/caching/store/remoteStore.ts'
 import { entryOf } from './entries.ts'
 import { createPauses, type Pauses } from './pauses.ts'

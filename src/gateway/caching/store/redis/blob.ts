@@ -2,8 +2,9 @@
  * An entry as the one value that Redis keeps, and back. No JSON: a head of numbers, then the parts one after the other,
  * so that a hit reads numbers and takes views. The whole key is echoed: what comes back under another key is refused.
  */
-import { createCursor } from './cursor.ts'
-import type { CacheEntry } from './entry.ts'
+
+import type { CacheEntry } from '../entry.ts'
+import { createCursor } from './byteCursor.ts'
 import { frameBytes, isSealed, seal } from './frame.ts'
 
 const at = {

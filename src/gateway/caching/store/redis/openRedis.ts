@@ -1,11 +1,11 @@
 /** Redis for the whole process: entries and texts on one way to it. Returns at once; whether there is one shows later. */
 
+import type { RemoteStore, RemoteTexts } from '../remoteStore.ts'
 import type { Schedule } from './breaker.ts'
 import { createRedisLink, type RedisLinkOptions } from './redisLink.ts'
 import { createRedisStore } from './redisStore.ts'
 import { createRedisTexts } from './redisTexts.ts'
 import type { RedisAddress } from './redisUrl.ts'
-import type { RemoteStore, RemoteTexts } from './remoteStore.ts'
 
 export interface RedisStores {
   readonly answers: RemoteStore

@@ -1,6 +1,7 @@
 /** Small texts in Redis, where "not there" and "nobody knows" are told apart. */
+
+import type { RemoteTexts, StoredText } from '../remoteStore.ts'
 import { isOfAnotherKey, type RedisLink } from './redisLink.ts'
-import type { RemoteTexts, StoredText } from './remoteStore.ts'
 import { decodeText, encodeText } from './textBlob.ts'
 
 export function createRedisTexts(link: RedisLink): RemoteTexts {

@@ -4,10 +4,10 @@
  * the others waiting.
  */
 import pg from 'pg'
-import { withSettings } from '../../postgres/sessionSettings.ts'
+import { withSettings } from '../../../postgres/sessionSettings.ts'
+import { isConnectionLoss, isOutdated } from '../readError.ts'
 import { cancelStatement } from './cancelStatement.ts'
 import { LaneBatch, type LaneRequest } from './laneBatch.ts'
-import { isConnectionLoss, isOutdated } from './readError.ts'
 import { takeRows } from './rowWire.ts'
 
 export interface LaneOptions {

@@ -3,24 +3,20 @@
  * reading twice does no harm. It is waited for as long as a statement may take, from its beginning to its answer and
  * wherever it waits meanwhile, and not longer than the request that it is for.
  */
-import type { Life } from '../requestLife.ts'
+import type { Life } from '../../requestLife.ts'
+import { isConnectionLoss, isOutdated, readError, statementTimeout } from '../readError.ts'
+import type { Reader } from '../reader.ts'
+import type { Sql } from '../sql.ts'
+import { createStatements, type Statement } from '../statements.ts'
 import { Lane, type LaneOptions, type LaneRead } from './lane.ts'
 import { LanePool, slowMsFor } from './lanePool.ts'
 import { parameterText } from './parameters.ts'
-import { isConnectionLoss, isOutdated, readError, statementTimeout } from './readError.ts'
-import type { Read, Sql } from './sql.ts'
-import { createStatements, type Statement } from './statements.ts'
-
-export interface ReadLanes {
-  read: Read
-  close(): Promise<void>
-}
 
 export interface ReadLanesOptions extends LaneOptions {
   lanes: number
 }
 
-export function createReadLanes({ lanes, ...options }: ReadLanesOptions): ReadLanes {
+export function createReadLanes({ lanes, ...options }: ReadLanesOptions): Reader {
   const reads = new Reads(lanes, options)
   return { read: (fragment, life) => reads.read(fragment, life), close: () => reads.close() }
 }

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import fc from 'fast-check'
 import type pg from 'pg'
 import { expect, test } from 'vitest'
-import { rowReader } from './rows.ts'
+import { rowReader } from '../rows.ts'
 import { takeRows } from './rowWire.ts'
 
 const columns = [

@@ -1,8 +1,9 @@
 /** Entries in Redis. What is there is believed to be ours when it says so itself, and to be fresh by nobody here. */
+
+import type { CacheEntry } from '../entry.ts'
+import type { RemoteCounters, RemoteStore } from '../remoteStore.ts'
 import { decodeEntry, encodeEntry } from './blob.ts'
-import type { CacheEntry } from './entry.ts'
 import { isOfAnotherKey, type RedisLink } from './redisLink.ts'
-import type { RemoteCounters, RemoteStore } from './remoteStore.ts'
 
 export function createRedisStore(link: RedisLink): RemoteStore {
   const counters: RemoteCounters = {

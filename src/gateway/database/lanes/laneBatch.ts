@@ -6,9 +6,9 @@
  */
 import pg from 'pg'
 import { serialize } from 'pg-protocol'
+import { type ReadRows, type ResultColumn, rowReader } from '../rows.ts'
+import { mostStatements, type Statement } from '../statements.ts'
 import { PreparedStatements } from './preparedStatements.ts'
-import { type ReadRows, type ResultColumn, rowReader } from './rows.ts'
-import { mostStatements, type Statement } from './statements.ts'
 
 export interface LaneRequest {
   statement: Statement

@@ -4,7 +4,7 @@
  */
 import { EventEmitter } from 'node:events'
 import type pg from 'pg'
-import { int32 } from './rows.ts'
+import { int32 } from '../rows.ts'
 
 /** `pg` begins to listen once it knows whether the connection is encrypted. */
 interface Wire extends pg.Connection {

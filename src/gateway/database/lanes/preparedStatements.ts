@@ -3,8 +3,8 @@
  * that was not used for longest is closed for a new one, in the order of the wire, so that whatever was sent before still
  * finds it. Statements of registered operations keep theirs.
  */
-import type { ReadRows } from './rows.ts'
-import type { Statement } from './statements.ts'
+import type { ReadRows } from '../rows.ts'
+import type { Statement } from '../statements.ts'
 
 interface Prepared {
   statement: Statement
