@@ -16,7 +16,7 @@ const config: KnipConfig = {
         'prisma/generateTables.ts',
         'test/campaigns/*/run.ts',
         // Programs that tests start
-        'test/campaigns/stale/bareEar.ts',
+        'test/campaigns/stale/bareSubscriber.ts',
         'test/support/databaseUser.ts',
       ],
       project: ['src/**/*.{js,ts,tsx}!', '!src/**/*.test.ts!', '{.ci,prisma,test}/**/*.ts', '*.ts'],

@@ -3,9 +3,9 @@
  * the database it does not hold, which is trouble and not an error.
  */
 import { realConditions } from './conditions.ts'
-import { createEar } from './ear.ts'
 import { createInstances } from './instances.ts'
 import type { Invalidation, InvalidationOptions } from './invalidation.ts'
+import { LogSubscriber } from './logSubscriber.ts'
 import { createOwnBarriers } from './ownBarriers.ts'
 import { writePurge } from './purge.ts'
 import { createSettle } from './settle.ts'
@@ -30,7 +30,7 @@ export function createInvalidation({
   const barriers = createOwnBarriers()
   const ids: string[] = []
   const settle = createSettle({ ...conditions, write, instances, barriers, ids, signal })
-  const ear = createEar({ ...conditions, directUrl, write, changes, view, barriers, ids, log })
+  const subscriber = new LogSubscriber({ ...conditions, directUrl, write, changes, view, barriers, ids, log })
 
   async function keepTrimming(): Promise<void> {
     for (;;) {
@@ -43,7 +43,7 @@ export function createInvalidation({
 
   const trimming = keepTrimming()
   return {
-    holds: ear.holds,
+    holds: () => subscriber.holds(),
     get sequence() {
       return view.fence.sequence
     },
@@ -60,12 +60,12 @@ export function createInvalidation({
       return view.epoch
     },
     get trouble() {
-      return ear.trouble
+      return subscriber.trouble
     },
     onReset: view.onReset,
     async close() {
       closing.abort()
-      await Promise.all([ear.close(), trimming])
+      await Promise.all([subscriber.close(), trimming])
     },
   }
 }

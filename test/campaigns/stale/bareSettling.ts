@@ -20,7 +20,7 @@ export async function measureBareSettling(databaseUrl: string, times: number): P
   await client.query(`create table bare_log (xid xid8 primary key default pg_current_xact_id());
     create table bare_instance (id text primary key, seen pg_snapshot)`)
   const children = Array.from({ length: others }, (_, id) =>
-    spawn(process.execPath, [join(import.meta.dirname, 'bareEar.ts'), databaseUrl, String(id)], {
+    spawn(process.execPath, [join(import.meta.dirname, 'bareSubscriber.ts'), databaseUrl, String(id)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     }),
   )

@@ -2,7 +2,7 @@
 
 import type { RemoteStore, RemoteTexts } from '../remoteStore.ts'
 import type { Schedule } from './breaker.ts'
-import { createRedisLink, type RedisLinkOptions } from './redisLink.ts'
+import { RedisLink, type RedisLinkOptions } from './redisLink.ts'
 import { createRedisStore } from './redisStore.ts'
 import { createRedisTexts } from './redisTexts.ts'
 import type { RedisAddress } from './redisUrl.ts'
@@ -24,7 +24,7 @@ export interface RedisOptions extends Partial<Omit<RedisLinkOptions, 'log'>> {
 const defaultDeadlines = { connectMs: 1000, readMs: 50, writeMs: 250, recoverMs: 300 }
 
 export function openRedis(address: RedisAddress, options: RedisOptions): RedisStores {
-  const link = createRedisLink(address, {
+  const link = new RedisLink(address, {
     deadlines: defaultDeadlines,
     schedule: scheduleUnreferenced,
     random: Math.random,

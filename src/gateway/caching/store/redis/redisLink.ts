@@ -19,122 +19,122 @@ export interface RedisLinkOptions {
 
 type WriteOutcome = 'kept' | 'failed' | 'skipped'
 
-export interface RedisLink {
-  readonly state: ReturnType<typeof createBreaker>['state']
+/** So many refusals in a row (loading, no permission, no master) and it is left alone. */
+const refusalsToDrop = 5
+
+export class RedisLink {
+  readonly #address: RedisAddress
+  readonly #deadlines: Deadlines
+  readonly #gate: ReturnType<typeof createWriteGate>
+  readonly #breaker: ReturnType<typeof createBreaker>
+  readonly #announcer: ReturnType<typeof createAnnouncer>
+  #current: RedisConnection | undefined
+  #refusals = 0
+
+  constructor(address: RedisAddress, { deadlines, schedule, random, log }: RedisLinkOptions) {
+    this.#address = address
+    this.#deadlines = deadlines
+    this.#gate = createWriteGate(schedule)
+    this.#announcer = createAnnouncer(log)
+    this.#breaker = createBreaker({ attempt: () => this.#attempt(), schedule, random })
+  }
+
+  get state(): ReturnType<typeof createBreaker>['state'] {
+    return this.#breaker.state
+  }
+
   /** undefined at once while Redis is left alone; rejects when nothing was answered in time. Anything may be there */
-  read(key: string): Promise<unknown> | undefined
+  read(key: string): Promise<unknown> | undefined {
+    const connection = this.#usable()
+    return connection === undefined ? undefined : this.#readOn(connection, key)
+  }
+
   /**
    * Whether a read is worth a second try, once the connection that follows a lost one is made. Never rejects; false at
    * once while Redis is known to be away, and after `recoverMs`
    */
-  recovers(): Promise<boolean>
-  readonly takesWrites: boolean
+  async recovers(): Promise<boolean> {
+    if (this.#usable() !== undefined) return true
+    const { recovery } = this.#breaker
+    return recovery !== undefined && withDeadline(recovery, this.#deadlines.recoverMs).catch(() => false)
+  }
+
+  get takesWrites(): boolean {
+    return this.#usable() !== undefined && this.#gate.isOpen
+  }
+
   /** Never rejects */
-  write(key: string, value: Buffer, ttlMs: number): Promise<WriteOutcome>
-  /** What was read belongs to another question: nothing more is believed that comes on this connection. */
-  distrust(): void
-  close(): void
-}
-
-/** So many refusals in a row (loading, no permission, no master) and it is left alone. */
-const refusalsToDrop = 5
-
-export function createRedisLink(address: RedisAddress, options: RedisLinkOptions): RedisLink {
-  const { deadlines, schedule, random } = options
-  const gate = createWriteGate(schedule)
-  const tell = createTeller(options.log)
-  const breaker = createBreaker({ attempt, schedule, random })
-  let current: RedisConnection | undefined
-  let refusals = 0
-
-  async function attempt(): Promise<boolean> {
-    let made: RedisConnection | undefined
+  async write(key: string, value: Buffer, ttlMs: number): Promise<WriteOutcome> {
+    const connection = this.#usable()
+    if (connection === undefined || !this.#gate.isOpen) return 'skipped'
     try {
-      made = await connectRedis(address, deadlines, (error) => drop(made, error))
-    } catch (error) {
-      tell.broken(error)
-      return false
-    }
-    if (breaker.state === 'off') {
-      made.destroy()
-      return false
-    }
-    current = made
-    refusals = 0
-    tell.works()
-    return true
-  }
-
-  /** One that is not yet the current one fails by itself; of one that is no longer, nothing is to be said. */
-  function drop(connection: RedisConnection | undefined, error: unknown): void {
-    if (connection === undefined || connection !== current) return
-    current = undefined
-    connection.destroy()
-    tell.broken(error)
-    breaker.failed()
-  }
-
-  function usable(): RedisConnection | undefined {
-    // It may be lost in the instant between being made and being taken.
-    if (breaker.state === 'closed' && current === undefined) breaker.failed()
-    return breaker.state === 'closed' ? current : undefined
-  }
-
-  async function read(connection: RedisConnection, key: string): Promise<unknown> {
-    try {
-      const value = await connection.read(key)
-      refusals = 0
-      breaker.succeeded()
-      return value
-    } catch (error) {
-      // Somebody else's list or hash under our key: something is there, and it is not ours.
-      if (isRefusal(error) && error.message.startsWith('WRONGTYPE')) return error.message
-      refusals += 1
-      if (!isRefusal(error) || refusals >= refusalsToDrop) drop(connection, error)
-      throw error
-    }
-  }
-
-  async function write(connection: RedisConnection, ...[key, value, ttlMs]: Parameters<RedisLink['write']>) {
-    try {
-      await gate.pass(connection, value.length, () => connection.write(key, value, ttlMs))
+      await this.#gate.pass(connection, value.length, () => connection.write(key, value, ttlMs))
       return 'kept'
     } catch (error) {
-      if (!isRefusal(error) || gate.wasDemoted(connection, error)) drop(connection, error)
+      if (!isRefusal(error) || this.#gate.wasDemoted(connection, error)) this.#drop(connection, error)
       return 'failed'
     }
   }
 
-  return {
-    get state() {
-      return breaker.state
-    },
-    read(key) {
-      const connection = usable()
-      return connection === undefined ? undefined : read(connection, key)
-    },
-    async recovers() {
-      if (usable() !== undefined) return true
-      const { recovery } = breaker
-      return recovery !== undefined && withDeadline(recovery, deadlines.recoverMs).catch(() => false)
-    },
-    get takesWrites() {
-      return usable() !== undefined && gate.isOpen
-    },
-    async write(key, value, ttlMs) {
-      const connection = usable()
-      return connection === undefined || !gate.isOpen ? 'skipped' : write(connection, key, value, ttlMs)
-    },
-    distrust() {
-      if (current !== undefined) drop(current, new Error('Redis answered another question'))
-    },
-    close() {
-      breaker.stop()
-      gate.stop()
-      const last = current
-      current = undefined
-      last?.destroy()
-    },
+  /** What was read belongs to another question: nothing more is believed that comes on this connection. */
+  distrust(): void {
+    if (this.#current !== undefined) this.#drop(this.#current, new Error('Redis answered another question'))
+  }
+
+  close(): void {
+    this.#breaker.stop()
+    this.#gate.stop()
+    const last = this.#current
+    this.#current = undefined
+    last?.destroy()
+  }
+
+  async #attempt(): Promise<boolean> {
+    let made: RedisConnection | undefined
+    try {
+      made = await connectRedis(this.#address, this.#deadlines, (error) => this.#drop(made, error))
+    } catch (error) {
+      this.#announcer.broken(error)
+      return false
+    }
+    if (this.#breaker.state === 'off') {
+      made.destroy()
+      return false
+    }
+    this.#current = made
+    this.#refusals = 0
+    this.#announcer.works()
+    return true
+  }
+
+  /** One that is not yet the current one fails by itself; of one that is no longer, nothing is to be said. */
+  #drop(connection: RedisConnection | undefined, error: unknown): void {
+    if (connection === undefined || connection !== this.#current) return
+    this.#current = undefined
+    connection.destroy()
+    this.#announcer.broken(error)
+    this.#breaker.failed()
+  }
+
+  #usable(): RedisConnection | undefined {
+    // It may be lost in the instant between being made and being taken.
+    if (this.#breaker.state === 'closed' && this.#current === undefined) this.#breaker.failed()
+    return this.#breaker.state === 'closed' ? this.#current : undefined
+  }
+
+  async #readOn(connection: RedisConnection, key: string): Promise<unknown> {
+    try {
+      const value = await connection.read(key)
+      this.#refusals = 0
+      this.#breaker.succeeded()
+      return value
+    } catch (error) {
+      // A list or hash of another program under our key: something is there, and it is not ours.
+      if (isRefusal(error) && error.message.startsWith('WRONGTYPE')) return error.message
+      this.#refusals += 1
+      if (!isRefusal(error) || this.#refusals >= refusalsToDrop) this.#drop(connection, error)
+      throw error
+    }
   }
 }
 
@@ -142,7 +142,7 @@ export function createRedisLink(address: RedisAddress, options: RedisLinkOptions
 export const isOfAnotherKey = (value: unknown): boolean => Buffer.isBuffer(value) && isWhole(value)
 
 /** One line when it breaks and one when it works again, however many requests and attempts saw it. */
-function createTeller(log: RedisLinkOptions['log']) {
+function createAnnouncer(log: RedisLinkOptions['log']) {
   let isBroken = false
   return {
     broken(error: unknown) {

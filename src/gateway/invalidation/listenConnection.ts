@@ -8,14 +8,14 @@ import { noReason } from './conditions.ts'
 import type { Conditions } from './invalidation.ts'
 import { Trouble } from './trouble.ts'
 
-export interface EarLine {
+export interface ListenConnection {
   query<Row>(text: string, values: readonly unknown[], withinMs?: number): Promise<Row[]>
   /** Resolves when the database has answered the farewell, or at once when the connection is lost. */
   close(): Promise<void>
   destroy(): void
 }
 
-export interface EarLineEvents {
+export interface ListenEvents {
   onNotice(): void
   onLoss(error: unknown): void
 }
@@ -24,11 +24,11 @@ const statementMs = 2000
 /** A log of ten million rows takes this long on a busy machine. */
 export const loadMs = 60_000
 
-export async function openEarLine(
+export async function openListenConnection(
   connectionString: string,
-  events: EarLineEvents,
+  events: ListenEvents,
   { wait }: Pick<Conditions, 'wait'>,
-): Promise<EarLine> {
+): Promise<ListenConnection> {
   const client = new pg.Client({
     connectionString,
     keepAlive: true,
