@@ -1,6 +1,7 @@
 /** Joins the halves: what the campus gives the engine. */
 import type { Application } from '../gateway/application.ts'
 import { readSchema } from '../gateway/schema/loadSchema.ts'
+import { scalars } from '../gateway/schema/scalars.ts'
 import { createPasswords } from './accounts/passwords.ts'
 import { sessionSource } from './accounts/sessions.ts'
 import { nextLapse, tagMap } from './cacheTags.ts'
@@ -14,6 +15,7 @@ export function createApplication(settings: CampusSettings): Application {
     schema: readSchema(),
     resolvers,
     rules,
+    scalars,
     createLoaders,
     tags: tagMap,
     nextChange: nextLapse,

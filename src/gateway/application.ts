@@ -2,7 +2,7 @@
  * What an application gives the engine, which knows no table, no type and no role by name. `createGateway` reads it once,
  * at the start.
  */
-import type { GraphQLSchema } from 'graphql'
+import type { GraphQLScalarType, GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
 import type { Transact, TransactionClient } from './database/writer.ts'
 import type { LoaderScope } from './loaders/scope.ts'
@@ -14,6 +14,8 @@ export interface Application {
   /** Of the SDL, without resolvers; the engine completes it in place */
   readonly schema: GraphQLSchema
   readonly resolvers: readonly ResolverMap[]
+  /** Every scalar of the SDL that is not GraphQL's own */
+  readonly scalars: Readonly<Record<string, GraphQLScalarType>>
   readonly rules: readonly Rules<never>[]
   /** The loaders of one request, as one of its operations sees them */
   readonly createLoaders: (scope: LoaderScope) => (trace: ExecutionTrace) => unknown

@@ -13,7 +13,6 @@ import { createPersistedOperations, type RegisteredOperation } from './operation
 import { registeredTexts } from './operations/registeredTexts.ts'
 import type { TextStore } from './operations/sharedTexts.ts'
 import { createExecutableSchema } from './schema/executableSchema.ts'
-import { scalars } from './schema/scalars.ts'
 import { observe } from './serving/observe.ts'
 import { operationFacts } from './serving/operationFacts.ts'
 import { type Entry, type PreparedEntry, prepareEntries } from './serving/prepareEntries.ts'
@@ -75,7 +74,7 @@ export async function createGateway(application: Application, platform: Platform
 
 async function createStations(application: Application, platform: Platform): Promise<Stations> {
   const { settings, invalidation, requestLog, registered } = platform
-  const schema = createExecutableSchema({ ...application, scalars })
+  const schema = createExecutableSchema(application)
   const nameByHash = new Map(registeredTexts(registered).map(({ hash, name }) => [hash, name]))
   const sessions = rememberSessions(application.sessions, application.tags, invalidation)
   const formatError = createErrorFormatter(requestLog.failed)

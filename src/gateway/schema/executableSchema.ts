@@ -24,7 +24,7 @@ export interface Parts {
   schema: GraphQLSchema
   resolvers: readonly ResolverMap[]
   rules: readonly Rules<never>[]
-  scalars: Record<string, GraphQLScalarType>
+  scalars: Readonly<Record<string, GraphQLScalarType>>
 }
 
 /** Completes the schema in place and gives it back. */
