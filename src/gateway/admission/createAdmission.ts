@@ -18,6 +18,7 @@ import { type CostBudget, type CostLimits, takeFrom } from './budget.ts'
 import { type Cost, costOf } from './cost.ts'
 import { assertDepth } from './depth.ts'
 import { expand, type Fragments, forEachSelection } from './expansion.ts'
+import { readableTexts } from './readableTexts.ts'
 
 export interface AdmissionLimits extends CostLimits {
   maxDepth: number
@@ -54,7 +55,9 @@ export function createAdmission(operation: OperationOfDocument, limits: Admissio
     return cost
   }
 
+  const assertReadable = readableTexts(operation)
   return (variables, budget) => {
+    assertReadable(variables)
     assertStrings(variables)
     const cost = costFor(variables)
     shape?.checkSizes(variables)

@@ -4,23 +4,24 @@
  */
 import { type DocumentNode, Kind, type OperationDefinitionNode, visit } from 'graphql'
 import { badUserInput } from '../errors/errors.ts'
+import type { Variables } from '../types.ts'
 import { findUnreadable } from '../unreadable.ts'
-import type { Admission } from './createAdmission.ts'
 
 interface OperationOfDocument {
   document: DocumentNode
   operation: OperationDefinitionNode
 }
 
-/** Before what else an operation has to pass */
-export function withReadableTexts({ document, operation }: OperationOfDocument, admit: Admission): Admission {
-  if (operation.operation !== 'query') return admit
+/** Throws BAD_USER_INPUT for a text of a query, literal or variable, that no name can match. */
+export type AssertReadable = (variables: Variables) => void
+
+export function readableTexts({ document, operation }: OperationOfDocument): AssertReadable {
+  if (operation.operation !== 'query') return () => {}
   let literals: string | undefined
-  return (variables, budget) => {
+  return (variables) => {
     literals ??= faultOfLiterals(document) ?? ''
     const fault = literals || faultOf(variables)
     if (fault) throw badUserInput(`A text holds the character ${fault}, which no name here contains. Leave it out.`)
-    admit(variables, budget)
   }
 }
 

@@ -2,7 +2,6 @@
 import type { GraphQLSchema } from 'graphql'
 import type { AdmissionLimits } from '../admission/admit.ts'
 import { type Admission, createAdmission } from '../admission/createAdmission.ts'
-import { withReadableTexts } from '../admission/readableTexts.ts'
 import { columnNeeds } from '../analysis/columnNeeds.ts'
 import { type Lifetimes, lifetimesOf } from '../analysis/lifetimes.ts'
 import { questionText } from '../analysis/questionText.ts'
@@ -42,7 +41,7 @@ export function operationFacts(
   const readText = questionText(schema, document, operation)
   const readBound = viewerBound(schema, document)
   return {
-    admit: withReadableTexts({ document, operation }, createAdmission({ schema, document, operation }, limits)),
+    admit: createAdmission({ schema, document, operation }, limits),
     needs: isQuery ? columnNeeds(schema, document) : undefined,
     lifetimes,
     notKept: isQuery ? (lifetimes.maxAge === 0 ? 'max-age-0' : undefined) : operation.operation,
