@@ -2,20 +2,19 @@
  * What people search and filter by. No name holds a character that no screen shows, so a question with one was garbled on
  * its way: it gets an error that says so, and not an empty answer. Mutations refuse their texts themselves, by field.
  */
-import { type DocumentNode, Kind, type OperationDefinitionNode, visit } from 'graphql'
+import { type DocumentNode, Kind, visit } from 'graphql'
 import { badUserInput } from '../errors/errors.ts'
 import type { Variables } from '../types.ts'
 import { findUnreadable } from '../unreadable.ts'
-
-interface OperationOfDocument {
-  document: DocumentNode
-  operation: OperationDefinitionNode
-}
+import type { OperationOfDocument } from './createAdmission.ts'
 
 /** Throws BAD_USER_INPUT for a text of a query, literal or variable, that no name can match. */
 export type AssertReadable = (variables: Variables) => void
 
-export function readableTexts({ document, operation }: OperationOfDocument): AssertReadable {
+export function readableTexts({
+  document,
+  operation,
+}: Pick<OperationOfDocument, 'document' | 'operation'>): AssertReadable {
   if (operation.operation !== 'query') return () => {}
   let literals: string | undefined
   return (variables) => {
