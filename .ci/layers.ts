@@ -53,7 +53,7 @@ export const mayImport: Record<string, readonly string[]> = {
   'gateway/http': ground,
   'gateway/operations': ground,
   'gateway/analysis': ground,
-  'gateway/admission': ['gateway/pagination', ...ground],
+  'gateway/admission': ['gateway/analysis', 'gateway/pagination', ...ground],
   'gateway/schema': ['gateway/analysis', ...ground],
   'gateway/execution': ['gateway/analysis', 'gateway/loaders', ...ground],
   'gateway/caching': ground,

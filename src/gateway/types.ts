@@ -116,6 +116,12 @@ export interface GatewaySettings {
   maxAnswerBytes: number
 }
 
+/** The text of an operation, with its SHA-256 in hexadecimal */
+export interface KnownText {
+  hash: string
+  text: string
+}
+
 /** Of an operation, by name: as a client sent them, or coerced with their defaults. */
 export type Variables = { readonly [name: string]: unknown }
 

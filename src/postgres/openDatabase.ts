@@ -2,8 +2,10 @@
  * The database of the settings, ready for use: the embedded server or the one at `DATABASE_URL`, with every migration
  * applied. Errors are one line for the operator and never hold the password.
  */
+
 import type { Settings } from '../settings.ts'
 import { assertUsable } from './assertUsable.ts'
+import type { Report } from './embedded/createCluster.ts'
 import { joinEmbeddedServer } from './embedded/joinEmbeddedServer.ts'
 import { unlessAborted } from './interruption.ts'
 import { applyMigrations, migrationsFolder } from './migrations.ts'
@@ -20,7 +22,6 @@ export interface OpenDatabase {
 }
 
 type DatabaseSettings = Pick<Settings, 'databaseUrl' | 'databaseDirectUrl' | 'dataDir'>
-type Report = (line: string) => void
 
 export interface OpenOptions {
   /** Aborted, it gives up what is under way and leaves nothing running. */

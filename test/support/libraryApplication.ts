@@ -94,7 +94,7 @@ const declared = {
   },
 } as const
 
-export const libraryTags = new TagMap<TagNameOf<typeof declared>>(declared)
+const libraryTags = new TagMap<TagNameOf<typeof declared>>(declared)
 const { byKey, valueByKey } = bindLoaders(libraryTags)
 const connectionLoader = bindConnections<TagNameOf<typeof declared>, Viewer>(libraryTags)
 

@@ -7,14 +7,12 @@ import type { Context } from '../context.ts'
 import { checkedText } from '../places/text.ts'
 import type { Transaction } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
+import type { Person } from '../viewer.ts'
 import { checkedEmail, checkedPassword, checkedYearGroup } from './accountInput.ts'
 import { audit } from './audit.ts'
 import { concludeProof, holdsStill, provePassword, tooManyGood } from './provePassword.ts'
-import type { Viewer } from './rules.ts'
 import { closeSessionsOf } from './sessions.ts'
 import { alreadyExists } from './signUp.ts'
-
-type Person = NonNullable<Viewer>
 
 export async function updateProfile(input: UpdateProfileInput, viewer: Person, context: Context): Promise<void> {
   const { email, password, department, yearGroup } = input

@@ -4,17 +4,15 @@ import { decodeIdOf } from '../../gateway/schema/globalId.ts'
 import type { UpdateBookingInput } from '../../generated/graphql.ts'
 import type { BookingKind, BookingStatus, Role } from '../../generated/tables.ts'
 import { audit } from '../accounts/audit.ts'
-import type { Viewer } from '../accounts/rules.ts'
 import type { Context } from '../context.ts'
 import { occupancy } from '../places/occupancy.ts'
 import { assertBookable, clearLapsed, slotTaken } from '../places/slot.ts'
 import type { Transaction } from '../transactions.ts'
 import { asPrisma } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
+import type { Person } from '../viewer.ts'
 import { assertTimes, checkedTitle, hasBegun } from './bookingRequest.ts'
 import { assertMayExamine, holdPerson, statusFor } from './createBookings.ts'
-
-type Person = NonNullable<Viewer>
 
 interface HeldBooking {
   id: number

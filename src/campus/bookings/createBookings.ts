@@ -4,7 +4,6 @@ import { unauthenticated } from '../../gateway/errors/errors.ts'
 import type { CreateBookingInput } from '../../generated/graphql.ts'
 import type { Role } from '../../generated/tables.ts'
 import { audit } from '../accounts/audit.ts'
-import type { Viewer } from '../accounts/rules.ts'
 import type { Context } from '../context.ts'
 import { lapseOf } from '../places/lapse.ts'
 import { occupancy } from '../places/occupancy.ts'
@@ -12,10 +11,9 @@ import { assertBookable, clearLapsed, slotTaken } from '../places/slot.ts'
 import type { Transaction } from '../transactions.ts'
 import { asPrisma } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
+import type { Person } from '../viewer.ts'
 import { assertTimes, type BookingRequest, checkedKey, checkedRequest, requestHash } from './bookingRequest.ts'
 import { once } from './idempotency.ts'
-
-type Person = NonNullable<Viewer>
 
 /** Gives the ids of the bookings, in the order in which the rooms were asked for. Throws a Refusal. */
 export async function createBookings(input: CreateBookingInput, viewer: Person, context: Context): Promise<number[]> {

@@ -4,15 +4,10 @@ import { brokenConstraint, databaseCode } from '../../gateway/database/writeErro
 import { badUserInput, unauthenticated } from '../../gateway/errors/errors.ts'
 import { decodeGlobalId } from '../../gateway/schema/globalId.ts'
 import type { RateInput } from '../../generated/graphql.ts'
-import type { Role } from '../../generated/tables.ts'
 import type { Transaction } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
+import type { Person } from '../viewer.ts'
 import { checkedProse } from './text.ts'
-
-interface Person {
-  id: number
-  role: Role
-}
 
 const longestComment = 2000
 

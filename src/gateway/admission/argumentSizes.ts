@@ -3,6 +3,7 @@
  * how much all of them are together, where what is used n times counts n times: one long variable in hundreds of fields is
  * read hundreds of times.
  */
+
 import {
   type FieldNode,
   type GraphQLArgument,
@@ -23,6 +24,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql'
+import { hasVariable } from '../analysis/hasVariable.ts'
 import { badUserInput, clientError } from '../errors/errors.ts'
 import type { Variables } from '../types.ts'
 import { variableValue } from './argumentValues.ts'
@@ -206,12 +208,6 @@ const limitOf = (value: unknown): number => (typeof value === 'number' ? value :
 function isMeasured(type: GraphQLInputType): boolean {
   const nullable = getNullableType(type)
   return isListType(nullable) || isInputObjectType(nullable) || ['String', 'ID'].includes(String(nullable))
-}
-
-function hasVariable(value: ValueNode): boolean {
-  if (value.kind === Kind.VARIABLE) return true
-  if (value.kind === Kind.LIST) return value.values.some(hasVariable)
-  return value.kind === Kind.OBJECT && value.fields.some((field) => hasVariable(field.value))
 }
 
 const tooMuch = (characters: number) =>

@@ -1,8 +1,9 @@
 /** Arguments of a field: read once for an operation, or once for an execution where variables are in them. */
 
 import { type FieldNode, type GraphQLField, getArgumentValues, isNonNullType } from 'graphql'
+import { hasVariable } from '../analysis/hasVariable.ts'
 import type { Variables } from '../types.ts'
-import { hasVariable, inputReader } from './inputs.ts'
+import { inputReader } from './inputs.ts'
 
 /**
  * The values by name, or what reads them from variables, which throws for what graphql-js calls wrong. All rows of a list

@@ -6,12 +6,8 @@
 import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { TagMap } from '../tags/tagMap.ts'
+import type { KnownText } from '../types.ts'
 import { type CompiledOperation, compileOperation } from './compileOperation.ts'
-
-interface KnownText {
-  hash: string
-  text: string
-}
 
 export interface CompiledOperations<Extra> {
   /** Undefined for a text that was not admitted before, and for what is better left to graphql-js. */

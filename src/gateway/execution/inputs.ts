@@ -2,6 +2,7 @@
  * Values that stand in an operation, with variables in them: the parts that never change are worked out once. What comes
  * out is what `valueFromAST` of graphql-js gives, to which whatever is unusual is left.
  */
+
 import {
   type GraphQLInputObjectType,
   type GraphQLInputType,
@@ -14,6 +15,7 @@ import {
   type ValueNode,
   valueFromAST,
 } from 'graphql'
+import { hasVariable } from '../analysis/hasVariable.ts'
 import type { Variables } from '../types.ts'
 
 /** Undefined where there is no value, or none of the type. */
@@ -28,12 +30,6 @@ export function inputReader(node: ValueNode, type: GraphQLInputType): ReadInput 
   const nullable = getNullableType(type)
   if (node.kind === Kind.OBJECT && isInputObjectType(nullable) && !nullable.isOneOf) return objectReader(node, nullable)
   return (variables) => valueFromAST(node, type, variables)
-}
-
-export function hasVariable(value: ValueNode): boolean {
-  if (value.kind === Kind.VARIABLE) return true
-  if (value.kind === Kind.LIST) return value.values.some(hasVariable)
-  return value.kind === Kind.OBJECT && value.fields.some((field) => hasVariable(field.value))
 }
 
 function variableReader(name: string, isNonNull: boolean): ReadInput {

@@ -2,10 +2,10 @@
  * The state of the cache, asked of whoever owns it when somebody asks for metrics. What nobody owns is absent: a gateway
  * without Redis has no breaker, and 0 would say that it has one.
  */
-import type { Registry } from 'prom-client'
-import { publishCounter, publishGauge } from './publish.ts'
 
-type BreakerState = 'closed' | 'half-open' | 'open' | 'off'
+import type { Registry } from 'prom-client'
+import type { RemoteState } from '../caching/store/remoteStore.ts'
+import { publishCounter, publishGauge } from './publish.ts'
 
 /** How many there were since the start: reads and writes that failed or were late, and values that could not be believed */
 interface RedisFailures {
@@ -17,14 +17,14 @@ interface RedisFailures {
 /** Each is called once, with what reads the numbers of now. They may be called at any time, and must not throw. */
 export interface CacheWatch {
   memory(read: () => { entries: number; bytes: number }): void
-  redis(read: () => { breaker: BreakerState; failures: RedisFailures }): void
+  redis(read: () => { breaker: RemoteState; failures: RedisFailures }): void
   /** `purges`: the times since the start that some were heard; `trouble`: one word, undefined while it holds */
   invalidation(read: () => { purges: number; trouble: string | undefined }): void
   /** Registered operations that are never cached */
   uncacheable(read: () => Iterable<{ operation: string; reason: string }>): void
 }
 
-const breakerStates: BreakerState[] = ['closed', 'half-open', 'open', 'off']
+const breakerStates: RemoteState[] = ['closed', 'half-open', 'open', 'off']
 
 export function createCacheWatch(registry: Registry): CacheWatch {
   return {

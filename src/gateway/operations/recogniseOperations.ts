@@ -3,13 +3,12 @@
  * file as it stands, or what another client library prints. A text is parsed for that once. One that lacks some of the
  * `__typename`s is answered as it asks, without them.
  */
+
 import { hash } from 'node:crypto'
 import { type DocumentNode, parse, print } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import type { RegisteredText } from './registeredTexts.ts'
+import type { KnownText } from '../types.ts'
 import { addTypenames } from './typenames.ts'
-
-type KnownText = Pick<RegisteredText, 'hash' | 'text'>
 
 export interface RecognisedOperations {
   /** What is to be answered for this text, if it is registered. */

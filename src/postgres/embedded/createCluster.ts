@@ -10,7 +10,7 @@ import { type Account, accountInNamespace, canReach, findUserAccount, giveTo, is
 import { binariesFor, postgresIn } from './binaries.ts'
 import { runToEnd } from './children.ts'
 
-type Report = (line: string) => void
+export type Report = (line: string) => void
 
 interface Site {
   readonly folder: string

@@ -2,8 +2,10 @@
  * One PostgreSQL for everybody who uses a `DATA_DIR`. Whoever leaves last stops it, whoever started it; when it is
  * killed, those who still use it start it again.
  */
+
 import { mkdir, realpath } from 'node:fs/promises'
 import { RefusedError, UsageError } from '../../operatorErrors.ts'
+import type { Report } from './createCluster.ts'
 import { joinOnce, type Membership } from './joinOnce.ts'
 import { stopPostmaster } from './postmaster.ts'
 
@@ -15,8 +17,6 @@ export interface EmbeddedServer {
   /** Resolves when the server has ended, if nobody else uses it. */
   leave(): Promise<void>
 }
-
-type Report = (line: string) => void
 
 /** Aborting the signal ends what is being started and rejects with its reason. */
 export async function joinEmbeddedServer(

@@ -5,7 +5,7 @@
 import type { CacheEntry } from './entry.ts'
 
 /** `open`: left alone for a while; `half-open`: being tried; `off`: closed for good, or never configured. */
-type RemoteState = 'closed' | 'open' | 'half-open' | 'off'
+export type RemoteState = 'closed' | 'open' | 'half-open' | 'off'
 
 export interface RemoteCounters {
   hits: number

@@ -2,7 +2,7 @@
  * Whether something that may be broken is used. After a failure it is left alone for a while, longer with each that
  * follows, and then tried by itself, so that finding out costs no request its time.
  */
-type BreakerState = 'closed' | 'open' | 'half-open' | 'off'
+import type { RemoteState } from '../remoteStore.ts'
 
 /** Gives what takes the action back. */
 export type Schedule = (action: () => void, ms: number) => () => void
@@ -16,7 +16,7 @@ export interface BreakerOptions {
 }
 
 export interface Breaker {
-  readonly state: BreakerState
+  readonly state: RemoteState
   /**
    * Whether the first attempt after it was in use works. Undefined while it is in use, and once an attempt has failed:
    * then it is away, and not merely late once.
@@ -32,7 +32,7 @@ const successesToForget = 50
 
 /** Begins open, and tries at once. */
 export function createBreaker({ attempt, schedule, random }: BreakerOptions): Breaker {
-  let state: BreakerState = 'open'
+  let state: RemoteState = 'open'
   let failures = 0
   let successes = 0
   let cancel = schedule(tryAgain, 0)
