@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util'
 
 export interface BenchOptions {
   quick: boolean
+  /** Another checkout of the product, to be compared with this one alone */
+  before: string | undefined
   /** File for the figures */
   json: string | undefined
   /** File for the chart */
@@ -19,6 +21,7 @@ export const usage = `npm run bench [-- OPTIONS]
   --quick        only the rows that have a goal, in less than 8 minutes
   --json FILE    write the figures
   --svg FILE     write the chart; docs/performance.svg after a whole run when left out
+  --before DIR   this against another checkout of the product with its node_modules, in the same rounds
   --work W       only this work; may be given again
   --peer P       only this peer; may be given again
   --rounds N     rounds a row, 5 when left out
@@ -31,6 +34,7 @@ export function readOptions(args: string[]): BenchOptions | 'help' {
     args,
     options: {
       quick: { type: 'boolean', default: false },
+      before: { type: 'string' },
       json: { type: 'string' },
       svg: { type: 'string' },
       work: { type: 'string', multiple: true, default: [] },
@@ -43,6 +47,7 @@ export function readOptions(args: string[]): BenchOptions | 'help' {
   if (values.help) return 'help'
   return {
     quick: values.quick,
+    before: values.before,
     json: values.json,
     svg: values.svg,
     works: values.work,

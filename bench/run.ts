@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
+import { earlier } from './contest/competitor.ts'
 import { measureCached } from './contest/measureCached.ts'
 import { measureReads } from './contest/measureReads.ts'
 import { openBenchDatabase } from './database/benchDatabase.ts'
@@ -33,7 +34,8 @@ async function main(): Promise<number> {
   installPeers(report)
   const figures = await measure(options)
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`)
-  const isWhole = options.works.length === 0 && options.peers.length === 0 && !options.quick
+  const isWhole =
+    options.works.length === 0 && options.peers.length === 0 && !options.quick && options.before === undefined
   const svg = options.svg ?? (isWhole ? join(projectFolder, 'docs/performance.svg') : undefined)
   if (svg !== undefined) await writeFile(svg, drawChart(figures.results, figures.machine))
   return 0
@@ -52,14 +54,15 @@ function parsed(args: string[]): BenchOptions | number {
 }
 
 async function measure(options: BenchOptions): Promise<Figures> {
-  const { quick, rounds, seconds } = options
+  const { quick, before, rounds, seconds } = options
   const wants = (work: string, peer: string) =>
+    (before === undefined || peer === earlier) &&
     (options.works.length === 0 || options.works.includes(work)) &&
     (options.peers.length === 0 || options.peers.includes(peer))
   const database = await openBenchDatabase(report)
   try {
     const latency = quick ? {} : { latencySeconds: seconds }
-    const run = { database, quick, wants, report, rounds: { rounds, seconds, report, ...latency }, print }
+    const run = { database, quick, before, wants, report, rounds: { rounds, seconds, report, ...latency }, print }
     const results = [...(await measureReads(run)), ...(await measureCached(run))]
     print(legend)
     const machine = describeMachine(await versionOf(database.url))

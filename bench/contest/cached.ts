@@ -7,10 +7,12 @@ import { openWireTap } from '../measure/wireTap.ts'
 import { cachePeers } from '../peers/index.ts'
 import { readCampusMap } from '../works/cachedMap.ts'
 import { type CachedAnswer, findStarts, getRequest } from './cachedAnswers.ts'
-import { competitorOf, ours } from './competitor.ts'
+import { competitorOf, earlier, ours, oursBefore } from './competitor.ts'
 
 export interface CachedOptions {
   database: BenchDatabase
+  /** The folder of another checkout of the product */
+  before: string | undefined
   /** Whether rows of cached answers against this peer were asked for */
   wants(peer: string): boolean
   report(line: string): void
@@ -35,13 +37,14 @@ export interface CachedField {
 }
 
 export const fromRedis = 'ours-redis'
+export const beforeFromRedis = 'before-redis'
 
 export async function closeField({ closing }: CachedField): Promise<void> {
   for (const close of closing.toReversed()) await close()
 }
 
 /** Entrants are added as they are started, so that closing the field ends them also when one of them fails. */
-export async function enterAll(field: CachedField, { database, wants, report }: CachedOptions): Promise<void> {
+export async function enterAll(field: CachedField, { database, before, wants, report }: CachedOptions): Promise<void> {
   const redis = await startRedis()
   field.closing.push(redis.stop)
   const operation = readCampusMap()
@@ -53,6 +56,13 @@ export async function enterAll(field: CachedField, { database, wants, report }: 
   report('Filling the caches.')
   await add(await ours(env).start(database.url), ourEntrant('ours'))
   await add(await ours({ ...env, CACHE_MEMORY_MB: '0' }).start(database.url), ourEntrant(fromRedis))
+  if (before !== undefined) {
+    await add(await oursBefore(before, env).start(database.url), ourEntrant(earlier))
+    await add(
+      await oursBefore(before, { ...env, CACHE_MEMORY_MB: '0' }).start(database.url),
+      ourEntrant(beforeFromRedis),
+    )
+  }
   for (const peer of cachePeers.filter(({ name }) => wants(name))) {
     const tap = await openWireTap(database.peerUrl)
     field.closing.push(tap.close)

@@ -19,23 +19,29 @@ export interface Competitor {
 }
 
 export const databaseUrlOf = ({ name }: Competitor, database: BenchDatabase): string =>
-  name === 'ours' ? database.url : database.peerUrl
+  name === 'ours' || name === earlier ? database.url : database.peerUrl
 
 /** Through its real command line. Asked as an admin, so that nothing is hidden, and past its response cache. */
-export function ours(env: Record<string, string> = {}): Competitor {
+export function ours(env: Record<string, string> = {}, { name = 'ours', program = compax } = {}): Competitor {
   return {
-    name: 'ours',
+    name,
     dialect: 'relay',
     start: (databaseUrl) =>
       startServer({
         name: 'compax serve',
-        command: [compax, 'serve'],
-        env: { DATABASE_URL: databaseUrl, DATA_DIR: join(dataFolder, 'serve'), LOG_LEVEL: 'error', ...env },
+        command: [program, 'serve'],
+        env: { DATABASE_URL: databaseUrl, DATA_DIR: join(dataFolder, `serve-${name}`), LOG_LEVEL: 'error', ...env },
         readyPath: '/readyz',
       }),
     headers: async (server) => ({ authorization: `Bearer ${await signIn(server)}`, 'cache-control': 'no-cache' }),
   }
 }
+
+/** The name under which another checkout of the product takes part. */
+export const earlier = 'before'
+
+export const oursBefore = (folder: string, env: Record<string, string> = {}): Competitor =>
+  ours(env, { name: earlier, program: join(folder, 'src/bin/compax.js') })
 
 export const competitorOf = (peer: Peer, more: Record<string, string> = {}): Competitor => ({
   name: peer.name,

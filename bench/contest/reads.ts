@@ -8,13 +8,15 @@ import { firstPage, goalOf } from '../report/goals.ts'
 import type { Campus } from '../works/campus.ts'
 import { works } from '../works/index.ts'
 import type { Work } from '../works/work.ts'
-import { type Competitor, competitorOf, databaseUrlOf, ours, register } from './competitor.ts'
+import { type Competitor, competitorOf, databaseUrlOf, earlier, ours, oursBefore, register } from './competitor.ts'
 import { type Preparation, prepare } from './prepare.ts'
 
 export interface ReadsOptions {
   database: BenchDatabase
   campus: Campus
   quick: boolean
+  /** The folder of another checkout of the product */
+  before: string | undefined
   /** Whether this row was asked for */
   wants(work: string, peer: string): boolean
   report(line: string): void
@@ -31,7 +33,9 @@ const floors = ['pgbench', 'node-http'] as const
 
 /** Who takes part in which work. In a quick run those who have a goal there. */
 export function worksOf(peer: string, { quick, wants }: ReadsOptions): Work[] {
-  return works.filter(({ name }) => wants(name, peer) && (!quick || goalOf({ work: name, peer }) !== undefined))
+  return works.filter(
+    ({ name }) => wants(name, peer) && (!quick || peer === earlier || goalOf({ work: name, peer }) !== undefined),
+  )
 }
 
 /** Ours, and every peer that is asked for. What is started is also ended with `running`, however this ends. */
@@ -59,13 +63,15 @@ export async function startCompetitors(options: ReadsOptions, running: ServerPro
     started.push({ competitor, server, headers, preparation })
   }
   const peers = readPeers.map((peer) => ({ peer, asked: worksOf(peer.name, options) }))
-  const others = [...floors, firstPage].flatMap((floor) => worksOf(floor, options))
+  const others = [...floors, firstPage, earlier].flatMap((floor) => worksOf(floor, options))
   const anybody = new Set([...peers.flatMap(({ asked }) => asked), ...others])
   if (anybody.size === 0) return []
   await begin(
     ours(),
     works.filter((work) => anybody.has(work)),
   )
+  const { before } = options
+  if (before !== undefined) await begin(oursBefore(before), worksOf(earlier, options))
   for (const { peer, asked } of peers) if (asked.length > 0) await begin(competitorOf(peer), asked)
   return started
 }

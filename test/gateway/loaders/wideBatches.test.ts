@@ -29,6 +29,7 @@ beforeAll(async () => {
     insert into entries (id, parent, name, day)
     select id, case when id > ${width} then id - ${width} else id end, 'entry ' || id, 'MONDAY'
     from generate_series(1, ${width * 2}) id where id <= ${width / 2} or id > ${width} and id <= ${width * 1.5} and id % 2 = 0;
+    create index on entries (name);
     analyze entries`)
   await client.end()
   lanes = createReadLanes({ connectionString: database.url, lanes: 1, statementTimeoutMs: 60_000 })
