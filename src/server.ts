@@ -5,6 +5,7 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { createApplication } from './campus/application.ts'
+import { tagExamples } from './campus/cacheTags.ts'
 import { type DemoAccount, demoPassword } from './campus/seeding/demoAccounts.ts'
 import { createHttpServer } from './gateway/http/createHttpServer.ts'
 import { registerGraphqlRoute } from './gateway/http/graphqlRoute.ts'
@@ -127,7 +128,8 @@ async function createApp(options: GatewayOptions, edge: Edge): Promise<FastifyIn
     app.get('/', (_request, reply) => reply.redirect('sandbox'))
   }
   const { tags } = application
-  registerOperatorRoutes(app, { settings, metrics, tags, purge: (purged) => edge.purge(purged), registered })
+  const purge = (purged: readonly number[]) => edge.purge(purged)
+  registerOperatorRoutes(app, { settings, metrics, tags, examples: tagExamples, purge, registered })
   return app
 }
 

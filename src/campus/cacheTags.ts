@@ -102,3 +102,6 @@ export const nextLapse: NextChange = {
   types: ['Booking'],
   select: "select min(lapses_at) from bookings where status = 'PENDING' and lapses_at > now()",
 }
+
+/** For messages to operators who purge by hand */
+export const tagExamples = { tags: 'Space:42, Space.bookings:42, buildings or any:Space', type: 'any:Space' }

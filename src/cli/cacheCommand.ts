@@ -1,7 +1,7 @@
 /** `compax cache purge`: forgets answers in every running gateway, for whoever changed something past the triggers. */
 
 import type { Command } from 'commander'
-import { tagMap } from '../campus/cacheTags.ts'
+import { tagExamples, tagMap } from '../campus/cacheTags.ts'
 import { realConditions } from '../gateway/invalidation/conditions.ts'
 import { createInstances } from '../gateway/invalidation/instances.ts'
 import { createOwnBarriers } from '../gateway/invalidation/ownBarriers.ts'
@@ -82,9 +82,7 @@ function readTarget({ tag: texts, operation, all }: PurgeFlags): { tags: Tag[]; 
 function tagIn(text: string): Tag {
   const tag = readTag(tagMap, text)
   if (tag !== undefined) return tag
-  throw new UsageError(
-    `--tag must be like Space:42, Space.bookings:42, buildings or any:Space, not ${JSON.stringify(text)}.`,
-  )
+  throw new UsageError(`--tag must be like ${tagExamples.tags}, not ${JSON.stringify(text)}.`)
 }
 
 function hashesOf(operation: string): string[] {

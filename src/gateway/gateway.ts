@@ -19,7 +19,7 @@ import { type Entry, type PreparedEntry, prepareEntries } from './serving/prepar
 import { recogniseRequests } from './serving/recognised.ts'
 import { refusal } from './serving/refusal.ts'
 import { batchError } from './serving/requestRules.ts'
-import { openScope, type RequestScope } from './serving/requestScope.ts'
+import { contextFactory, openScope, type RequestScope } from './serving/requestScope.ts'
 import { respond, resultOf } from './serving/respond.ts'
 import { runEntries } from './serving/runEntries.ts'
 import type { ReadyEntry } from './serving/runEntry.ts'
@@ -81,6 +81,7 @@ async function createStations(application: Application, platform: Platform): Pro
   return {
     ...platform,
     application,
+    createContext: contextFactory({ ...platform, application, sessions }),
     nameByHash,
     sessions,
     formatError,
@@ -127,13 +128,13 @@ const entriesOf = ({ body }: GatewayRequest): Entry[] =>
 const newEntry = (body: unknown): Entry => ({ body, trace: emptyTrace(), name: 'other' })
 
 /** What the entries share, or the reason why the request is refused as a whole. */
-async function openRequest(
+function openRequest(
   stations: Stations,
   request: GatewayRequest,
   entries: readonly Entry[],
 ): Promise<RequestScope | { error: unknown }> {
   const error = Array.isArray(request.body) ? batchError(entries.length, stations.settings.maxBatchSize) : undefined
-  if (error !== undefined) return { error }
+  if (error !== undefined) return Promise.resolve({ error })
   const trace = entries[0]?.trace ?? emptyTrace()
   return openScope(stations, request, trace).catch((reason: unknown) => ({ error: reason }))
 }

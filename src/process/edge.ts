@@ -25,8 +25,8 @@ export class Edge {
     this.#open = open
   }
 
-  async handle(request: GatewayRequest): Promise<HttpResult> {
-    return this.#open === undefined ? this.#refuse(request) : this.#open.gateway.handle(request)
+  handle(request: GatewayRequest): Promise<HttpResult> {
+    return this.#open?.gateway.handle(request) ?? Promise.resolve(this.#refuse(request))
   }
 
   readonly lookUp: LookUpResult = (raw, request) => this.#open?.gateway.lookUp(raw, request)

@@ -1,5 +1,5 @@
 /**
- * The HTTP server: what every answer has in common (compression, limits, errors as JSON), and the rooms behind each
+ * The HTTP server: what every answer has in common (compression, limits, errors as JSON), and the routes behind each
  * address. It knows nothing of GraphQL's meaning.
  */
 import { randomUUID } from 'node:crypto'
@@ -60,7 +60,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     frameworkErrors: (_error, _request, reply) => refuse(reply, 400),
     clientErrorHandler: refuseUnreadable,
   })
-  // Text and forms are what a page of any origin may send without asking; only JSON is read, where a room says so.
+  // Text and forms are what a page of any origin may send without asking; only JSON is read, where a route says so.
   app.removeAllContentTypeParsers()
   await app.register(compress, { threshold: compressAboveBytes, encodings: ['br', 'gzip'] })
   await app.register(cookie)

@@ -6,10 +6,19 @@ export interface PurgeWords {
   readTags(text: string): readonly number[] | undefined
   /** The SHA-256 of each text of a registered operation, hexadecimal; none where there is no such name */
   hashesNamed(name: string): readonly string[]
+  /** Of the application's tags, for messages */
+  examples: TagExamples
+}
+
+interface TagExamples {
+  /** Some, as a sentence lists them */
+  tags: string
+  /** One of all rows of a type */
+  type: string
 }
 
 export interface PurgeTarget {
-  /** As tags are written: `Space:42`, `operation:<hash>`, `*` */
+  /** As tags are written */
   described: string[]
   tags: number[]
 }
@@ -21,7 +30,7 @@ const ways = ['tag', 'tags', 'operation', 'all']
 /** Throws BAD_USER_INPUT unless it is exactly one thing, and one that there is. */
 export function readPurge(body: unknown, words: PurgeWords): PurgeTarget {
   const described = [...new Set(readTexts(body, words))]
-  const tags = described.flatMap((text) => words.readTags(text) ?? refuseTag(text))
+  const tags = described.flatMap((text) => words.readTags(text) ?? refuseTag(text, words))
   return { described, tags: [...new Set(tags)] }
 }
 
@@ -32,17 +41,17 @@ function readTexts(body: unknown, words: PurgeWords): string[] {
   if (!isAsked) {
     throw badUserInput('Say what to purge: a JSON object with one of `tag`, `tags`, `operation` and `all`.')
   }
-  if (way === 'tags') return readList(value)
+  if (way === 'tags') return readList(value, words)
   if (way === 'all') return value === true ? ['*'] : refuseValue('`all` must be true')
   if (typeof value !== 'string') return refuseValue(`\`${way}\` must be a string`)
   return way === 'tag' ? [value] : readHashes(value, words).map((hash) => `operation:${hash}`)
 }
 
-function readList(value: unknown): string[] {
+function readList(value: unknown, { examples }: PurgeWords): string[] {
   const isList = Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string')
   if (!isList) return refuseValue('`tags` must be an array of at least one string')
   if (value.length <= mostTags) return value
-  return refuseValue(`\`tags\` may have ${mostTags} tags. Purge all of a type, as in any:Space`)
+  return refuseValue(`\`tags\` may have ${mostTags} tags. Purge all of a type, as in ${examples.type}`)
 }
 
 function readHashes(operation: string, { hashesNamed }: PurgeWords): readonly string[] {
@@ -54,8 +63,8 @@ function readHashes(operation: string, { hashesNamed }: PurgeWords): readonly st
   )
 }
 
-function refuseTag(text: string): never {
-  throw badUserInput(`A tag must be like Space:42, Space.bookings:42, buildings or any:Space, not ${shown(text)}.`)
+function refuseTag(text: string, { examples }: PurgeWords): never {
+  throw badUserInput(`A tag must be like ${examples.tags}, not ${shown(text)}.`)
 }
 
 function refuseValue(message: string): never {

@@ -14,13 +14,13 @@ export interface PurgeRouteOptions extends PurgeWords {
 
 export function registerPurgeRoute(app: FastifyInstance, { token, purge, ...words }: PurgeRouteOptions): void {
   const onRequest = operatorsOnly({ token, setting: 'PURGE_TOKEN' })
-  app.register(async (room) => {
-    // Nothing but JSON, which a page of another origin cannot send unasked. Another room's reading of it is not ours.
-    room.removeContentTypeParser('application/json')
-    room.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: unknown, body: string) =>
+  app.register(async (scope) => {
+    // Nothing but JSON, which a page of another origin cannot send unasked. How another route reads it does not count here.
+    scope.removeContentTypeParser('application/json')
+    scope.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: unknown, body: string) =>
       parseJson(body, 'The body'),
     )
-    room.post('/cache/purge', { onRequest }, async (request, reply) => {
+    scope.post('/cache/purge', { onRequest }, async (request, reply) => {
       const { described, tags } = readPurge(request.body, words)
       try {
         await purge(tags)

@@ -7,7 +7,7 @@ import type { LoaderDefinition } from './scope.ts'
 export type Scalar = string | number | boolean | null
 
 /**
- * One computed row for each key, where a key has any number of parts: a summary by building. All keys of a batch are one
+ * One computed row for each key, where a key has any number of parts. All keys of a batch are one
  * statement, with one array parameter for each part.
  *
  * @param parts the SQL type of each part of the key

@@ -6,7 +6,7 @@ import { rowByKey, type Scalar } from './rowByKey.ts'
 import type { LoaderDefinition } from './scope.ts'
 
 /**
- * One computed value for each key: `freeUntil` by room and moment. As `rowByKey`, for a row of one column.
+ * One computed value for each key. As `rowByKey`, for a row of one column.
  *
  * @param value an expression over `k.<part>`, evaluated once for each key
  */

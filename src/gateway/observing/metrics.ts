@@ -1,5 +1,5 @@
 /**
- * The metrics of one gateway, as Prometheus reads them. Rooms are handed an observer to tell and a watch to register
+ * The metrics of one gateway, as Prometheus reads them. Stations are given an observer to report to and a watch to register
  * with; none of them knows of prom-client, and counting costs them next to nothing.
  */
 import { collectDefaultMetrics, type PrometheusContentType, Registry } from 'prom-client'

@@ -1,5 +1,5 @@
 /**
- * What the rooms tell whoever counts. They are handed one of these as an argument and know nothing of metrics; the
+ * What the stations report. They are given one of these as an argument and know nothing of metrics; the
  * methods are called for every request, so they take plain values and answer nothing.
  *
  * An operation is told by the name that it is registered under, and by any other word when it is not registered: not by

@@ -51,7 +51,7 @@ function attachScalar(
   Object.assign(type, { parseValue, parseLiteral, serialize })
 }
 
-/** The id of a type that implements an interface of its own kind is that of the interface: `Space`, whatever the room is. */
+/** The id of a type that implements an interface of its own kind is that of the interface, whatever the type is. */
 function attachGlobalId(type: GraphQLObjectType): void {
   const interfaces = type.getInterfaces()
   if (!interfaces.some(({ name }) => name === 'Node')) return
@@ -82,7 +82,7 @@ function attachRules(schema: GraphQLSchema, { name, fields, guards }: RulesOfTyp
   for (const [name, rule] of Object.entries(fields)) guard(fieldOf(type, name), rule, guards)
 }
 
-/** One for each rule and resolver, so that rooms of every kind have the same. */
+/** One for each rule and resolver, so that all types of an interface have the same. */
 type Guards = Map<Rule<never>, Map<FieldResolver, FieldResolver>>
 
 function guard(field: Field, rule: Rule<never>, guards: Guards): void {

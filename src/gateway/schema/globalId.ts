@@ -1,4 +1,7 @@
-/** The ids that clients see: opaque, unique over all types. Rooms of every kind are `Space`, so that a change of kind keeps the id. */
+/**
+ * The ids that clients see: opaque, unique over all types. Types that implement an interface of rows share its name, so that
+ * a row that changes its type keeps its id.
+ */
 import { badUserInput } from '../errors/errors.ts'
 
 /** Letters, digits and a colon: their base64 has none of the characters that base64url writes in another way. */

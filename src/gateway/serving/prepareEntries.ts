@@ -68,13 +68,14 @@ export async function prepareEntries(
   scope: RequestScope,
   entries: readonly Entry[],
 ): Promise<PreparedEntry[]> {
-  const reads = await Promise.all(entries.map((entry) => readEntry(stations, entry)))
+  const reads = entries.map((entry) => readEntry(stations, entry))
+  if (reads.some(isUnknown)) await recallAll(stations, reads)
   const texts: ReadTexts = new Map()
   const prepared: PreparedEntry[] = []
   for (const [index, read] of reads.entries()) {
     const startedAtMs = performance.now()
     prepared.push(prepareEntry(stations, scope, { entry: entries[index] as Entry, read, texts })) // one for each
-    if (index + 1 < entries.length && performance.now() - startedAtMs > longMs) await setImmediate()
+    if (entries.length > 1 && performance.now() - startedAtMs > longMs) await setImmediate()
   }
   return prepared
 }
@@ -88,16 +89,31 @@ type ReadTexts = Map<string, ReadText<OperationFacts>>
 /** What the client sent, and what its reference stands for. */
 type ReadEntry = { parameters: GraphQLParameters; resolution: Resolution } | { error: unknown }
 
-async function readEntry({ operations, settings }: Stations, { body }: Entry): Promise<ReadEntry> {
+function readEntry({ operations }: Stations, { body }: Entry): ReadEntry {
   try {
     const parameters = readParameters(body)
-    const resolution = operations.resolve(parameters)
-    const mayBeShared = resolution.origin === 'unknown' && settings.trustedDocuments !== 'enforce'
-    const recalled = mayBeShared ? await operations.recall(resolution) : undefined
-    return { parameters, resolution: recalled ?? resolution }
+    return { parameters, resolution: operations.resolve(parameters) }
   } catch (error) {
     return { error }
   }
+}
+
+const isUnknown = (read: ReadEntry): boolean => 'resolution' in read && read.resolution.origin === 'unknown'
+
+/** Hashes that this gateway does not know, where another one may: all at the same time, each read in place. */
+async function recallAll({ operations, settings }: Stations, reads: ReadEntry[]): Promise<void> {
+  if (settings.trustedDocuments === 'enforce') return
+  await Promise.all(
+    reads.map(async (read, index) => {
+      if (!('resolution' in read) || read.resolution.origin !== 'unknown') return
+      try {
+        const recalled = await operations.recall(read.resolution)
+        if (recalled !== undefined) reads[index] = { ...read, resolution: recalled }
+      } catch (error) {
+        reads[index] = { error }
+      }
+    }),
+  )
 }
 
 function prepareEntry(

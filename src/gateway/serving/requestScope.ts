@@ -10,7 +10,7 @@ import { AnswerRoom } from '../execution/answerRoom.ts'
 import type { Invalidation, Mark } from '../invalidation/invalidation.ts'
 import { createLoaderScope } from '../loaders/scope.ts'
 import { type MutationStart, SharedLife } from '../requestLife.ts'
-import type { ExecutionTrace, FoundSession, GatewayRequest, GatewaySettings } from '../types.ts'
+import type { ExecutionTrace, FoundSession, GatewayRequest, GatewaySettings, Viewer, ViewerScope } from '../types.ts'
 
 /** Loaders, and how far the log of changes was known before the first of them read anything. */
 export interface LoaderSession {
@@ -43,6 +43,7 @@ export interface ScopeParts {
   transact: Transact<unknown>
   sessions: RememberedSessions
   invalidation: Pick<Invalidation, 'mark'>
+  createContext: CreateContext
 }
 
 /** @param trace of the first entry, to which finding the session is counted */
@@ -101,7 +102,7 @@ export function openLoaderSession(
   return { loaders: application.createLoaders(loaderScope), mark, life }
 }
 
-export interface ContextOptions {
+interface ContextOptions {
   scope: RequestScope
   session: LoaderSession
   trace: ExecutionTrace
@@ -110,24 +111,44 @@ export interface ContextOptions {
   start?: MutationStart | undefined
 }
 
-export function createContext(
-  { application, read, transact }: ScopeParts,
-  { scope, session, trace, recorder, start }: ContextOptions,
-): OperationContext {
-  return {
-    ...application.contextValues,
-    viewer: scope.found?.viewer ?? null,
-    session: scope.found?.session ?? null,
-    loaders: session.loaders(trace),
-    sql: trace,
-    address: scope.request.address,
-    transact: (work) => transact(work, trace, start),
-    refresh() {
-      this.loaders = application.createLoaders(createLoaderScope(read, { viewer: () => this.viewer }))(trace)
-    },
-    setSessionCookie: (token) => {
-      scope.effects.sessionCookie = token
-    },
-    recordAccess: (viewerScope, owner) => recorder?.access(viewerScope, owner),
+export type CreateContext = (options: ContextOptions) => OperationContext
+
+/** The context of each operation. What the application adds is on its prototype, so that an operation costs nothing for it. */
+export function contextFactory({ application, read, transact }: Omit<ScopeParts, 'createContext'>): CreateContext {
+  class Context implements OperationContext {
+    viewer: Viewer
+    readonly session: number | null
+    loaders: unknown
+    readonly sql: ExecutionTrace
+    readonly address: string
+    readonly #options: ContextOptions
+
+    constructor(options: ContextOptions) {
+      const { scope, session, trace } = options
+      this.viewer = scope.found?.viewer ?? null
+      this.session = scope.found?.session ?? null
+      this.loaders = session.loaders(trace)
+      this.sql = trace
+      this.address = scope.request.address
+      this.#options = options
+    }
+
+    transact<T>(work: (tx: unknown) => Promise<T>): Promise<T> {
+      return transact(work, this.sql, this.#options.start)
+    }
+
+    refresh(): void {
+      this.loaders = application.createLoaders(createLoaderScope(read, { viewer: () => this.viewer }))(this.sql)
+    }
+
+    setSessionCookie(token: string | null): void {
+      this.#options.scope.effects.sessionCookie = token
+    }
+
+    recordAccess(viewerScope: ViewerScope, owner: number | null): void {
+      this.#options.recorder?.access(viewerScope, owner)
+    }
   }
+  Object.assign(Context.prototype, application.contextValues)
+  return (options) => new Context(options)
 }

@@ -28,7 +28,8 @@ export async function respond(
   again: () => Promise<Answer[]>,
 ): Promise<HttpResult> {
   const isArray = Array.isArray(scope.request.body)
-  const current = isArray ? answers : await withEncodings(stations, scope.request, answers, again)
+  const waits = !isArray && lacksOwnEncoding(answers, scope.request)
+  const current = waits ? await withEncodings(stations, answers, again) : answers
   const fitting = fitTogether(stations, scope, { entries, answers: current })
   for (const [index, answer] of fitting.entries()) {
     const entry = entries[index]?.entry
@@ -44,15 +45,17 @@ export async function respond(
 /** The first client to take an encoding waits for it; an answer that is old by then is made anew, and waits no more. */
 async function withEncodings(
   { encode }: Stations,
-  { acceptEncoding }: LookUp,
   answers: readonly Answer[],
   again: () => Promise<Answer[]>,
 ): Promise<readonly Answer[]> {
   const [only] = answers
-  if (only?.kind !== 'kept' || !lacksEncoding(only.entry, acceptEncoding)) return answers
+  if (only?.kind !== 'kept') return answers
   await encode(only.entry)
   return isOld(only) ? again() : answers
 }
+
+const lacksOwnEncoding = ([only]: readonly Answer[], { acceptEncoding }: LookUp): boolean =>
+  only?.kind === 'kept' && lacksEncoding(only.entry, acceptEncoding)
 
 /**
  * The engine has counted what it made, and neither what JSON escapes nor what was kept: in their order, what finds no room

@@ -5,7 +5,7 @@ import type { Answer } from './answer.ts'
 import { answerExtensions } from './extensions.ts'
 import type { Entry, ExplainedEntry, PreparedEntry } from './prepareEntries.ts'
 import { refusal } from './refusal.ts'
-import { createContext, openLoaderSession, type RequestScope } from './requestScope.ts'
+import { openLoaderSession, type RequestScope } from './requestScope.ts'
 import { notKept, runOperation } from './runOperation.ts'
 import type { Stations } from './stations.ts'
 
@@ -55,7 +55,7 @@ async function explain(
 ): Promise<Answer> {
   const { known, variables, operationName } = prepared
   const session = scope.shared ?? openLoaderSession(stations, scope)
-  const context = createContext(stations, { scope, session, trace })
+  const context = stations.createContext({ scope, session, trace })
   const text = { query: known.text, variables, operationName }
   const extensions = () => answerExtensions(stations.settings, trace)
   const answer = await stations.apollo.answer(text, { mediaType: scope.request.mediaType, context, extensions })

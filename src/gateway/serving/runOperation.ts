@@ -13,7 +13,7 @@ import type { Answer, KeptAnswer, MadeAnswer } from './answer.ts'
 import { explainEndedSession } from './endedSession.ts'
 import { answerExtensions } from './extensions.ts'
 import type { CompiledEntry } from './prepareEntries.ts'
-import { createContext, openLoaderSession, type RequestScope } from './requestScope.ts'
+import { openLoaderSession, type RequestScope } from './requestScope.ts'
 import type { Stations } from './stations.ts'
 import { addTo, emptyTrace } from './traces.ts'
 
@@ -117,7 +117,7 @@ async function executeNow(
   // Of this execution alone, as its recorder is: an entry of a batch may be refreshed and executed at the same time.
   const isRegistered = known.origin === 'registered'
   const own = { ...emptyTrace(), recorder, sent: trace.sent ?? [], isRegistered }
-  const context = createContext(stations, { scope, session, trace: own, recorder, start })
+  const context = stations.createContext({ scope, session, trace: own, recorder, start })
   const result = await prepared.run(context, recorder, scope.room).finally(() => addTo(trace, own))
   const { mediaType } = scope.request
   const extensions = answerExtensions(settings, trace)

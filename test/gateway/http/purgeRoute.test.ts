@@ -1,6 +1,6 @@
 /** `POST /cache/purge`: who may, what is asked for, and what is said when it cannot be done. */
 import { afterEach, describe, expect, test } from 'vitest'
-import { tagMap } from '../../../src/campus/cacheTags.ts'
+import { tagExamples, tagMap } from '../../../src/campus/cacheTags.ts'
 import { clientError } from '../../../src/gateway/errors/errors.ts'
 import { registerPurgeRoute } from '../../../src/gateway/http/purgeRoute.ts'
 import { readPurgeTags } from '../../../src/gateway/tags/readTag.ts'
@@ -25,6 +25,7 @@ async function start({ token, env, purge = async () => {} }: Setting = {}) {
   const purged: (readonly number[])[] = []
   const options = {
     token,
+    examples: tagExamples,
     readTags: (text: string) => readPurgeTags(tagMap, text),
     hashesNamed: (name: string) => registered.get(name) ?? [],
     async purge(tags: readonly number[]) {
