@@ -34,7 +34,9 @@ const config: KnipConfig = {
         'prisma.config.ts',
         'peers/*/{server,with*,jit,ourLanes,apollo,mercurius,yoga}.ts',
       ],
-      project: ['**/*.ts'],
+      project: ['**/*.ts', '!.data/**'],
+      // What a run of the benchmark generates and keeps
+      ignore: ['.data/**'],
       // Generated code, a peer dependency, and what mercurius loads by itself
       ignoreDependencies: ['@prisma/client', 'grafserv', 'graphql-jit'],
       ignoreUnresolved: [/\/\.data\/generated\//],
