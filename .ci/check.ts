@@ -44,9 +44,12 @@ function findStaleFiles(): string {
   return 'schema/published/operations.json was not what schema/operations says. It is now: commit it.'
 }
 
-/** What nothing uses, then what tests alone use. The generated files are read too, although Git ignores them. */
+/**
+ * What nothing uses, then what tests alone use. The generated files are read too, although Git ignores them. Hints at the
+ * configuration depend on whether the benchmark was installed and run, so they count for nothing.
+ */
 function findUnused(): string {
-  const options = ['--no-progress', '--no-gitignore', '--treat-config-hints-as-errors']
+  const options = ['--no-progress', '--no-gitignore', '--no-config-hints']
   const production = ['--production', '--workspace', '.']
   return [[], production]
     .map((mode) => outputOfFailure('knip', ...options, ...mode))
