@@ -17,9 +17,9 @@ export interface Application {
   /** Every scalar of the SDL that is not GraphQL's own */
   readonly scalars: Readonly<Record<string, GraphQLScalarType>>
   readonly rules: readonly Rules<never>[]
-  /** The loaders of one request, as one of its operations sees them */
+  /** Called once a request scope; what it returns, once an operation */
   readonly createLoaders: (scope: LoaderScope) => (trace: ExecutionTrace) => unknown
-  /** From it the triggers are written that log what changed */
+  /** The triggers that log changes are generated from it */
   readonly tags: TagMap
   /** Undefined where no answer changes by time alone */
   readonly nextChange?: NextChange
@@ -30,7 +30,7 @@ export interface Application {
   readonly createTransactionClient: (pool: Pool) => TransactionClient<unknown>
 }
 
-/** When answers change that nothing is written for. */
+/** When answers change by time alone, without a write. */
 export interface NextChange {
   /** An answer that recorded a tag of one of these types ends at that moment */
   types: readonly string[]
@@ -44,13 +44,13 @@ export interface SessionSource {
   find(token: string, scope: LoaderScope, trace: ExecutionTrace): Promise<FoundSession | undefined>
   /** The tags of the rows that a found session was read from */
   tagsOf(found: FoundSession): readonly (readonly [tag: string, id: number])[]
-  /** By which a session is remembered: the token itself stays with its client */
-  nameOf(token: string): string
+  /** The key under which a session is remembered, so that the token is not */
+  cacheKeyOf(token: string): string
 }
 
 /** What the engine gives the resolvers of one operation. */
 export interface OperationContext {
-  /** Changes when somebody signs in: what follows is theirs */
+  /** Replaced when the client signs in; later fields see the new viewer */
   viewer: Viewer
   /** Of the session that the request came with */
   readonly session: number | null
@@ -65,6 +65,6 @@ export interface OperationContext {
   refresh(): void
   /** Makes the answer set the session cookie, or take it away. */
   setSessionCookie(token: string | null): void
-  /** Records that a rule was applied, and whose thing the row is. */
+  /** Records what of the viewer a rule looked at, and the owner of the row. */
   recordAccess(scope: ViewerScope, owner: number | null): void
 }

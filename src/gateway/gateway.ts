@@ -3,6 +3,7 @@
  * run (`runEntries`), and their answers become one result (`respond`). Each station is built once and given what it needs.
  */
 import { createLargeOperations } from './admission/largeOperations.ts'
+import { batchError } from './admission/requestRules.ts'
 import type { Application } from './application.ts'
 import { rememberSessions } from './caching/rememberedSessions.ts'
 import { createApolloDoor } from './execution/apolloDoor.ts'
@@ -18,7 +19,6 @@ import { operationFacts } from './serving/operationFacts.ts'
 import { type Entry, type PreparedEntry, prepareEntries } from './serving/prepareEntries.ts'
 import { recogniseRequests } from './serving/recognised.ts'
 import { refusal } from './serving/refusal.ts'
-import { batchError } from './serving/requestRules.ts'
 import { contextFactory, openScope, type RequestScope } from './serving/requestScope.ts'
 import { respond, resultOf } from './serving/respond.ts'
 import { runEntries } from './serving/runEntries.ts'
@@ -31,7 +31,7 @@ export interface Gateway {
   /** Registered operations whose answers are never kept, and why */
   uncacheable: { operation: string; reason: string }[]
   handle(request: GatewayRequest): Promise<HttpResult>
-  /** Of a request that was answered before, by its bytes */
+  /** Answers a request whose exact bytes were understood before. */
   lookUp: LookUpResult
   close(): Promise<void>
 }
@@ -51,7 +51,7 @@ export interface Platform
     | 'logUnregistered'
   > {
   registered: RegisteredOperation[]
-  /** Where all gateways remember the texts of clients */
+  /** The texts of clients, shared by all gateways */
   texts?: TextStore | undefined
   /** Called for each registered query whose answers are never kept */
   logNotKept?(operation: string, reason: string): void
@@ -139,7 +139,7 @@ function openRequest(
   return openScope(stations, request, trace).catch((reason: unknown) => ({ error: reason }))
 }
 
-/** As a whole, whatever its entries are. */
+/** One answer for the whole request, also for an array. */
 function refuseRequest(stations: Stations, request: GatewayRequest, error: unknown): HttpResult {
   const entry = newEntry(undefined)
   const { trace } = entry
@@ -148,7 +148,7 @@ function refuseRequest(stations: Stations, request: GatewayRequest, error: unkno
   return resultOf(answer, request, trace)
 }
 
-/** A request that came alone is known by its bytes from now on, where its answer may be kept. */
+/** From now on the fast path may answer these bytes. Single requests only, whose answer may be kept. */
 function noteRecognised(
   { recognised, settings }: Stations,
   { request }: RequestScope,

@@ -5,8 +5,10 @@ import type { RequestLife } from './requestLife.ts'
 export type MediaType = 'application/json' | 'application/graphql-response+json'
 
 /**
- * Which answers a client takes: `any` that may be served; one that is `validated` at this moment, for a client that holds one
- * and asks whether it still may use it; or one that is `executed` for it.
+ * Which answers a client takes:
+ * `any` that may be served;
+ * `validated`: it must be fresh, because the client holds one and asks whether it still may use it (`If-None-Match`);
+ * `executed`: past the cache.
  */
 export type RequestCaching = 'any' | 'validated' | 'executed'
 
@@ -30,7 +32,7 @@ export interface LookUp {
   token: string | undefined
   /** Monotonic */
   arrivedAtMs: number
-  /** Of the answer */
+  /** Media type of the answer */
   mediaType: MediaType
   /** The header `Accept-Encoding` */
   acceptEncoding: string | undefined
@@ -57,7 +59,7 @@ export interface TextResult extends ResultHead {
   kind: 'text'
   status: number
   body: string
-  /** Strong and quoted, of the body as it is; undefined where the same question could not get the same bytes again */
+  /** Strong and quoted, of the body as it is; undefined if the same question might get other bytes */
   etag: string | undefined
 }
 
@@ -86,7 +88,7 @@ interface Identity {
 /** Null for a client that is not signed in. */
 export type Viewer = Identity | null
 
-/** What of the viewer a value or an answer depends on; a person has a role, too. */
+/** What of the viewer a value or an answer depends on; `person` includes the role. */
 export type ViewerScope = 'nobody' | 'role' | 'person'
 
 export interface FoundSession<Of extends Identity = Identity> {
@@ -102,7 +104,7 @@ export type TrustedDocuments = 'off' | 'log' | 'enforce'
 /** What the engine reads of the settings of its process. */
 export interface GatewaySettings {
   production: boolean
-  /** Introspection is answered with it */
+  /** Whether introspection is allowed */
   sandbox: boolean
   trustedDocuments: TrustedDocuments
   maxBatchSize: number
@@ -131,7 +133,7 @@ export interface ExecutionTrace {
   milliseconds: number
   /** The statements in their order, where something asks for them */
   sent?: StatementTrace[]
-  /** Where the answer may be kept */
+  /** Present only if the answer may be kept */
   recorder?: Recorder | undefined
   /** Whether the operation is a registered one */
   isRegistered?: boolean
@@ -145,11 +147,11 @@ export interface StatementTrace {
   milliseconds: number | undefined
 }
 
-/** Records what an answer depends on, for the operation that asks, even where its loader joins another one's batch. */
+/** Records what an answer depends on. It belongs to the operation that asks, even if its loader joins another one's batch. */
 export interface Recorder {
   /** A row, or a question that rows belong to. @param id 0 where the kind has no ids */
   tag(kind: number, id: number): void
-  /** A list that depends on the viewer */
+  /** To be called when a list depends on the viewer. */
   viewer(): void
   /** Something that no tag speaks of: the answer cannot be kept. */
   untagged(): void

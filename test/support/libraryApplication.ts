@@ -183,7 +183,7 @@ const sessions: SessionSource = {
     return { session: found.id, viewer: { id: found.id, role }, expiresAtMs: Number.POSITIVE_INFINITY }
   },
   tagsOf: ({ viewer }) => [['Author', viewer.id]],
-  nameOf: (token) => token,
+  cacheKeyOf: (token) => token,
 }
 
 /** Without Prisma: one connection of the pool for each transaction. */

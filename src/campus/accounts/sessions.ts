@@ -74,5 +74,5 @@ export const sessionSource: SessionSource = {
     ['Session', session],
     ['User', viewer.id],
   ],
-  nameOf: tokenHash,
+  cacheKeyOf: tokenHash,
 }

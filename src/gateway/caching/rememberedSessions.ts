@@ -39,7 +39,7 @@ export function rememberSessions(source: SessionSource, tagMap: TagMap, freshnes
   const remembered = new LRUCache<string, Remembered>({ max: maxSessions })
 
   function peek(token: string): FoundSession | undefined {
-    const name = source.nameOf(token)
+    const name = source.cacheKeyOf(token)
     const known = remembered.get(name)
     if (known === undefined || !freshness.holds()) return undefined
     const { sequence } = freshness
@@ -63,7 +63,7 @@ export function rememberSessions(source: SessionSource, tagMap: TagMap, freshnes
       if (found === undefined) return undefined
       const tags = sessionTags(tagMap, source.tagsOf(found))
       const isFresh = freshness.holds() && freshness.isFresh(tags, sequence)
-      if (isFresh) remembered.set(source.nameOf(token), { found, tags, sequence })
+      if (isFresh) remembered.set(source.cacheKeyOf(token), { found, tags, sequence })
       return found
     },
   }

@@ -1,7 +1,7 @@
 /**
  * Follows the log for as long as the process runs, on one connection at a time. Whatever goes wrong ends the lease at
- * once, and everything begins again on another connection; what is in memory is kept where the log still tells of all that
- * was missed.
+ * once, and everything begins again on another connection; memory is kept if the log still holds everything that was
+ * missed.
  */
 import type { ChangeSource, Conditions, Log, Write } from './invalidation.ts'
 import { createLease, type Lease } from './lease.ts'
@@ -18,7 +18,7 @@ export interface LogSubscriberOptions extends Conditions {
   changes: ChangeSource
   view: View
   barriers: OwnBarriers
-  /** The process's rows among the instances, of this and earlier connections, as far as they may still be there */
+  /** Ids of this process's rows in the table of instances, those of earlier connections included until they are removed */
   ids: string[]
   log: Log
 }
@@ -61,7 +61,7 @@ export class LogSubscriber {
   async #run(): Promise<void> {
     const { signal } = this.#closing
     while (!signal.aborted) {
-      await this.#liveOnce().catch((error) => this.#lose(error))
+      await this.#liveOnce().catch((error) => this.#leaseLost(error))
       await this.#options.wait(this.#pauseMs, signal)
       this.#pauseMs = Math.min(this.#pauseMs * 2, maxReconnectMs)
     }
@@ -70,13 +70,15 @@ export class LogSubscriber {
   /** The life of one connection. Resolves when the subscriber was closed. */
   async #liveOnce(): Promise<void> {
     let loss: unknown
+    let isOver = false
     const { directUrl, before } = this.#options
     await before('connect')
     const events = {
       onNotice: () => this.#timer.wake(),
       onLoss: (error: unknown) => {
-        if (loss === undefined) this.#lose(error)
-        loss ??= error
+        if (loss !== undefined || isOver) return
+        this.#leaseLost(error)
+        loss = error
       },
     }
     const connection = await openListenConnection(directUrl, events, this.#options)
@@ -86,7 +88,7 @@ export class LogSubscriber {
       throw loss ?? error
     } finally {
       this.#lease.end()
-      loss ??= 'of no interest any more'
+      isOver = true
       if (this.#closing.signal.aborted) await connection.close()
       else connection.destroy()
     }
@@ -99,14 +101,14 @@ export class LogSubscriber {
       lease: this.#lease,
       timer: this.#timer,
     })
-    this.#regain()
+    this.#leaseRegained()
     void this.#testNotices()
     while (!this.#closing.signal.aborted) await follower.catchUp()
     this.#lease.end()
     await follower.leave()
   }
 
-  #lose(error: unknown): void {
+  #leaseLost(error: unknown): void {
     this.#lease.end()
     this.#timer.wake()
     if (this.#closing.signal.aborted) return
@@ -116,7 +118,7 @@ export class LogSubscriber {
     this.#trouble = cause
   }
 
-  #regain(): void {
+  #leaseRegained(): void {
     if (this.#trouble?.word !== 'starting') this.#options.log.info('Answers are served from the cache again.')
     this.#trouble = undefined
     this.#pauseMs = reconnectMs

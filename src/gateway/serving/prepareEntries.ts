@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { DocumentNode } from 'graphql'
 import { admit } from '../admission/admit.ts'
 import { assertNesting } from '../admission/nesting.ts'
+import { assertMethod } from '../admission/requestRules.ts'
 import { admitProvenance } from '../admission/trustedDocuments.ts'
 import type { Question } from '../caching/question.ts'
 import type { ReadText } from '../execution/compiledOperations.ts'
@@ -15,7 +16,6 @@ import { type GraphQLParameters, readParameters } from '../http/graphqlRequest.t
 import type { KnownOperation, Resolution } from '../operations/persistedOperations.ts'
 import type { ExecutionTrace } from '../types.ts'
 import type { OperationFacts } from './operationFacts.ts'
-import { assertMethod } from './requestRules.ts'
 import type { RequestScope } from './requestScope.ts'
 import type { Stations } from './stations.ts'
 
@@ -36,7 +36,7 @@ export type PreparedEntry = RefusedEntry | CompiledEntry | ExplainedEntry
 interface RefusedEntry {
   kind: 'refused'
   error: unknown
-  /** Whether it is a valid operation: GraphQL over HTTP gives other statuses to what is none */
+  /** Whether it is a valid operation: GraphQL over HTTP gives another status if not */
   isOperation: boolean
 }
 
@@ -50,7 +50,7 @@ export interface CompiledEntry {
   /** What it took of the request's budget */
   cost: number
   known: KnownOperation
-  /** A text that is not registered, and that was not answered before */
+  /** It is not registered, and this process has not admitted it before */
   isFirst: boolean
 }
 
@@ -83,7 +83,7 @@ export async function prepareEntries(
 /** Reading a new text may take some 50 ms: others are answered between two that take long. */
 const longMs = 10
 
-/** New texts of one request, by hash and name: an array may repeat one that is refused each time. */
+/** Texts parsed in this request, by hash and name, so that one that an array repeats is parsed once. */
 type ReadTexts = Map<string, ReadText<OperationFacts>>
 
 /** What the client sent, and what its reference stands for. */
@@ -100,7 +100,7 @@ function readEntry({ operations }: Stations, { body }: Entry): ReadEntry {
 
 const isUnknown = (read: ReadEntry): boolean => 'resolution' in read && read.resolution.origin === 'unknown'
 
-/** Hashes that this gateway does not know, where another one may: all at the same time, each read in place. */
+/** Asks Redis for hashes that this process does not know, in parallel; what is found replaces the element of `reads`. */
 async function recallAll({ operations, settings }: Stations, reads: ReadEntry[]): Promise<void> {
   if (settings.trustedDocuments === 'enforce') return
   await Promise.all(
@@ -155,8 +155,8 @@ function prepareKnown(stations: Stations, scope: RequestScope, entry: KnownEntry
   if (refused !== undefined) return refused
   operations.remember(known)
   if (found === undefined) compiled.noteValid(known)
-  const isAsked = operation.notKept === undefined && scope.request.caching !== 'executed' && found !== undefined
-  const question = isAsked ? operation.question(prepared.variables) : undefined
+  const mayUseCache = operation.notKept === undefined && scope.request.caching !== 'executed' && found !== undefined
+  const question = mayUseCache ? operation.question(prepared.variables) : undefined
   const cost = remaining - scope.budget.remaining
   return { kind: 'compiled', operation, prepared, question, cost, known, isFirst: found === undefined }
 }

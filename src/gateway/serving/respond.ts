@@ -1,6 +1,6 @@
 /**
- * The last step of a request: its answers become one, are counted, and get the form in which HTTP carries them. Whatever
- * may still change an answer (a wait for its encoding) comes before the choice of the representation, which is one tick.
+ * The last step of a request: its answers become one, are counted, and get the form in which HTTP carries them. All
+ * waiting happens first; choosing the representation is one tick.
  */
 import { AnswerRoom } from '../execution/answerRoom.ts'
 import { heldTag, lacksEncoding, selectRepresentation } from '../http/representation.ts'
@@ -58,8 +58,8 @@ const lacksOwnEncoding = ([only]: readonly Answer[], { acceptEncoding }: LookUp)
   only?.kind === 'kept' && lacksEncoding(only.entry, acceptEncoding)
 
 /**
- * The engine has counted what it made, and neither what JSON escapes nor what was kept: in their order, what finds no room
- * any more is an error in place of its answer.
+ * The execution counted neither what JSON escapes nor kept bodies. In their order, an answer that no longer fits becomes an
+ * error.
  */
 function fitTogether(
   stations: Stations,
@@ -79,7 +79,7 @@ function fitTogether(
   })
 }
 
-/** A character is three bytes at most, and counting them takes longer than this. */
+/** An upper bound, because counting exactly is slower: a character has three bytes at most. */
 const maxBytesOf = (answer: Answer): number =>
   answer.kind === 'kept' ? answer.entry.body.length : 3 * answer.body.length
 
@@ -92,7 +92,7 @@ function joined(answers: readonly Answer[]): MadeAnswer {
 export const resultOf = (answer: Answer, request: LookUp, trace: ExecutionTrace): HttpResult =>
   answer.kind === 'kept' ? keptResult(answer, request, trace) : madeResult(answer, request, trace)
 
-/** As the look-up by bytes gives it, too. */
+/** Also used by the look-up by bytes. */
 export function keptResult(
   { entry, headers }: Pick<KeptAnswer, 'entry' | 'headers'>,
   request: LookUp,
@@ -109,7 +109,7 @@ export function keptResult(
 function madeResult({ status, headers, body, etag }: MadeAnswer, request: LookUp, trace: ExecutionTrace): HttpResult {
   const { mediaType, ifNoneMatch } = request
   const isPrivate = headers.get('cache-control')?.startsWith('private') === true
-  // An error, or many answers in one.
+  // Without a `cache-control` yet: an error, or an array.
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
   const held =
     etag === undefined || ifNoneMatch === undefined ? undefined : heldTag(ifNoneMatch, { plain: etag, chosen: etag })

@@ -12,7 +12,10 @@ import { isChange, type ReadyEntry, refuseEntry, runEntry } from './runEntry.ts'
 import { runMutations } from './runMutations.ts'
 import type { Stations } from './stations.ts'
 
-/** One answer for each entry, in their order. To be sent in the tick in which it resolves. */
+/**
+ * One answer for each entry, in their order. To be sent in the tick in which it resolves, because a kept answer may become old
+ * in a later one.
+ */
 export async function runEntries(
   stations: Stations,
   opened: RequestScope,
@@ -39,7 +42,7 @@ export async function runEntries(
   return answers
 }
 
-/** Of what follows a run of mutations, or the reason why nothing can follow. */
+/** The scope of the step after mutations, or the reason why there is none. */
 function scopeAfter(
   stations: Stations,
   scope: RequestScope,
@@ -56,7 +59,7 @@ interface Step {
   next: ReadyEntry | undefined
 }
 
-/** Neighbors of one kind are one step; what runs nothing belongs to the step in which it stands. */
+/** Neighbors of one kind are one step. A refused entry joins the step before it. */
 function stepsOf(entries: readonly ReadyEntry[]): Step[] {
   const steps: Step[] = []
   for (const ready of entries) {
@@ -77,7 +80,7 @@ async function runReads(stations: Stations, scope: RequestScope, entries: readon
   const answers = await runTogether(stations, scope, entries)
   if (entries.length === 1 && !Array.isArray(scope.request.body)) return answers
   return revalidate(answers, (indexes, bypass) => {
-    // What is made anew takes the place of what took its room before.
+    // Answers of the second run replace old ones, so they get a size budget of their own.
     const anew = { ...scope, room: new AnswerRoom(stations.settings.maxAnswerBytes) }
     const old = indexes.flatMap((index) => entries[index] ?? [])
     return runTogether(stations, anew, old, bypass)
@@ -95,7 +98,7 @@ function runTogether(
   return Promise.all(entries.map((ready) => runInTime(stations, own, { ready, bypass })))
 }
 
-/** What has its answer stands when the request ends; the others are refused for the reason of that. */
+/** When the request ends, finished answers stay; the others are refused with its reason. */
 function runInTime(stations: Stations, scope: RequestScope, run: Parameters<typeof runEntry>[2]): Promise<Answer> {
   const running = runEntry(stations, scope, run)
   return untilEnd(scope.request.life, running).catch((error) => refuseEntry(stations, scope, run.ready, error))

@@ -43,20 +43,20 @@ export async function runOperation(stations: Stations, admitted: AdmittedOperati
     execute: (recorder) => execute(stations, admitted, { work, recorder }),
     life,
     work,
-    // A client that checks what it has does not want something older in its place.
+    // A client that revalidates what it holds must not get a stale answer.
     allowStale: scope.request.caching === 'any',
   })
   const kept = (entry: CacheEntry, status: KeptStatus) =>
     keptAnswer(stations, { ...admitted, question }, { entry, status })
   if (outcome.from === 'cache') {
     if (!outcome.isStale) return kept(outcome.entry, 'hit')
-    // It is old, and better than nothing.
+    // `stale-if-error`: sent although it has expired.
     return { ...kept(outcome.entry, 'fwd=stale; detail=stale-if-error'), isServable: () => true }
   }
   const { answer, entry } = outcome
   if (entry === undefined) return notKept(stations, { ...outcome, isQuery })
   if (stations.settings.production) return kept(entry, 'fwd=miss')
-  // What says how it was made is no answer that another client would get.
+  // Outside production the answer carries its own trace, so it is not the one that is kept.
   const now = stations.invalidation.now()
   return withHeaders(answer, keptHeaders({ entry, lifetimes: operation.lifetimes, now, status: 'fwd=miss' }))
 }
@@ -73,7 +73,7 @@ export function notKept(
   { answer, isQuery, forward, detail }: NotKeptAnswer,
 ): MadeAnswer {
   const isGood = isQuery && !answer.hasErrors
-  // Elsewhere the bytes say what making them took, which differs each time.
+  // Outside production the bytes contain timings, which differ each time.
   if (isGood && settings.production) answer.etag = entityTag(answer.body)
   return withHeaders(answer, notKeptHeaders({ forward, detail, isGood }))
 }
@@ -96,11 +96,11 @@ function keptAnswer(
 
 interface HowToExecute {
   recorder: ExecutionRecorder | undefined
-  /** Of all requests that wait for it */
+  /** The life shared by all requests that wait for this execution */
   work: SharedLife
 }
 
-/** Entries that are read side by side share their statements, so that none of them waits among the large operations. */
+/** Array reads share their statements, so they skip the queue of large operations. */
 function execute(stations: Stations, admitted: AdmittedOperation, how: HowToExecute): Promise<Execution<MadeAnswer>> {
   const { scope, operation, cost } = admitted
   const isAlone = scope.shared === undefined && operation.operation.operation === 'query'
@@ -114,7 +114,7 @@ async function executeNow(
 ): Promise<Execution<MadeAnswer>> {
   const { settings, formatError } = stations
   const session = scope.shared ?? openLoaderSession(stations, scope, { needs: operation.needs, life: work })
-  // Of this execution alone, as its recorder is: an entry of a batch may be refreshed and executed at the same time.
+  // A trace of this execution alone: an entry may be refreshed and executed at the same time.
   const isRegistered = known.origin === 'registered'
   const own = { ...emptyTrace(), recorder, sent: trace.sent ?? [], isRegistered }
   const context = stations.createContext({ scope, session, trace: own, recorder, start })
@@ -132,7 +132,7 @@ async function executeNow(
   }
 }
 
-/** An answer from the cache takes nothing from the database, and says so where answers say it. */
+/** Outside production a kept body carries a trace of zero, because answering it takes no SQL. */
 function keptBody({ settings }: Stations, { data, errors }: Result, answer: MadeAnswer): Buffer | undefined {
   if (errors.length > 0) return undefined
   if (settings.production) return Buffer.from(answer.body)

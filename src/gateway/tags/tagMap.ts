@@ -4,7 +4,7 @@
  */
 import { everything, generalKinds, operationTag, type Tag } from './tag.ts'
 
-/** A tag of a row, or of a question that the row belongs to: the column says of whom, and no column, a list of all. */
+/** A tag that changes of a table write. The column holds the id of the tag; without it the tag stands for the whole list. */
 interface DeclaredTag {
   kind: number
   column?: string
@@ -67,12 +67,12 @@ export class TagMap<Name extends string = string> {
     return kind.kind
   }
 
-  /** Of all tags that changes of a row of the type write. */
+  /** The numbers of all tags that changes of a row of the type write. */
   kindsOfType(type: string): number[] {
     return this.kinds.filter((kind) => kind.type === type).map(({ kind }) => kind)
   }
 
-  /** The tag of a row of the table by its id, and that of all its rows, where its changes write such tags. */
+  /** The names of the table's row tag and list tag, where they are declared. */
   tagsOfTable(table: string): { row: Name | undefined; list: Name | undefined } {
     const own = this.tables[table]?.tags ?? {}
     const names = Object.keys(own) as Name[] // `Name` is made of these keys
@@ -82,7 +82,7 @@ export class TagMap<Name extends string = string> {
     }
   }
 
-  /** Of the tag of a row by its id; undefined for a type whose rows have none. */
+  /** The number of the row tag of a type, which is named as the type; undefined for a type whose rows have none. */
   rowKind(model: string): number | undefined {
     const kind = this.#kindByName.get(model)
     return kind?.column === 'id' ? kind.kind : undefined
