@@ -3,6 +3,7 @@
 /** What every station of the engine may import. */
 const ground = [
   'operatorErrors',
+  'gateway/diagnostics',
   'gateway/errors',
   'gateway/requestLife',
   'gateway/schema/globalId',
@@ -66,6 +67,7 @@ export const mayImport: Record<string, readonly string[]> = {
   'gateway/tags': [],
   'gateway/schema/globalId': ['gateway/errors'],
   'gateway/requestLife': ['gateway/errors'],
+  'gateway/diagnostics': [],
   'gateway/unreadable': [],
   'gateway/errors': [],
 

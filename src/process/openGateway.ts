@@ -9,6 +9,7 @@ import { createInvalidation } from '../gateway/invalidation/createInvalidation.t
 import type { Invalidation } from '../gateway/invalidation/invalidation.ts'
 import { openStatements } from '../gateway/invalidation/statements.ts'
 import type { Metrics } from '../gateway/observing/metrics.ts'
+import { publishingCache } from '../gateway/observing/publishEvents.ts'
 import { createRequestLog } from '../gateway/observing/requestLog.ts'
 import type { ManifestOperation } from '../gateway/operations/manifest.ts'
 import type { Settings } from '../settings.ts'
@@ -48,7 +49,7 @@ export async function openGateway(
   const changes = { tags, nextChange: nextChange?.select }
   const invalidation = createInvalidation({ directUrl: database.directUrl, write: statements.write, changes, log })
   opened.defer(() => invalidation.close())
-  const cache = openCache({ settings, application, invalidation, observer: metrics.observer, log })
+  const cache = openCache({ settings, application, invalidation, observer: publishingCache(metrics.observer), log })
   opened.defer(() => cache.close())
   const gateway = await connect(options, { clients, invalidation, cache })
   opened.defer(() => gateway.close())
@@ -74,7 +75,7 @@ function connect(
     invalidation,
     cache: cache.cache,
     encode: cache.encode,
-    observer: metrics.observer,
+    observer: publishingCache(metrics.observer),
     texts: cache.texts,
     registered,
     requestLog: createRequestLog({ log, slowRequestMs: settings.slowRequestMs }),

@@ -5,7 +5,7 @@ import { createGateway, type Platform } from '../../src/gateway/gateway.ts'
 import { RequestLife } from '../../src/gateway/requestLife.ts'
 import { readSettings } from '../../src/settings.ts'
 import { absentInvalidation } from './absentInvalidation.ts'
-import { observeNothing } from './observeNothing.ts'
+import { logNothing, observeNothing } from './observeNothing.ts'
 
 export interface InnerGateway {
   /** The data of the answer: throws when there are errors. */
@@ -36,7 +36,7 @@ export async function createInnerGateway(options: InnerGatewayOptions): Promise<
     read,
     transact,
     registered,
-    requestLog: { answered, failed: console.error },
+    requestLog: { ...logNothing, answered, failed: console.error },
     logUnregistered() {},
   })
   return {

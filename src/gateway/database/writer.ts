@@ -5,6 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
 import { withSettings } from '../../postgres/sessionSettings.ts'
+import { publishSql } from '../diagnostics.ts'
 import { clientError } from '../errors/errors.ts'
 import type { MutationStart } from '../requestLife.ts'
 import type { ExecutionTrace } from '../types.ts'
@@ -132,6 +133,7 @@ function counting<Query extends (...given: never[]) => unknown>(
       const done = () => {
         traced.milliseconds = performance.now() - traced.startedAtMs
         trace.milliseconds += traced.milliseconds
+        publishSql(traced.statement.text, traced.milliseconds)
       }
       if (result instanceof Promise) result.then(done, done)
       return result

@@ -6,6 +6,7 @@
 import type { ColumnNeeds } from '../database/columns.ts'
 import type { Read } from '../database/reader.ts'
 import type { Sql } from '../database/sql.ts'
+import { publishSql } from '../diagnostics.ts'
 import type { Life } from '../requestLife.ts'
 import type { ExecutionTrace, StatementTrace, Viewer } from '../types.ts'
 
@@ -21,6 +22,7 @@ function startTrace({ sent }: ExecutionTrace, statement: StatementTrace['stateme
 function endTrace(meter: ExecutionTrace, traced: StatementTrace): void {
   traced.milliseconds = performance.now() - traced.startedAtMs
   meter.milliseconds += traced.milliseconds
+  publishSql(traced.statement.text, traced.milliseconds)
 }
 
 export interface LoaderScope {

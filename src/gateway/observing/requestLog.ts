@@ -4,6 +4,7 @@
  * stands for.
  */
 import type { GraphQLFormattedError } from 'graphql'
+import type { RequestMessage } from '../diagnostics.ts'
 import type { ErrorCode } from '../errors/errors.ts'
 import type { ExecutionTrace } from '../types.ts'
 
@@ -19,6 +20,10 @@ interface LoggedRequest {
 }
 
 export interface RequestLog {
+  /** Whether each operation is logged, by LOG_LEVEL `debug` or `trace` */
+  readonly isVerbose: boolean
+  /** Of each operation, while the log is verbose. @param trace of what it sent; at `trace` each statement has a line */
+  operation(message: RequestMessage, trace: ExecutionTrace): void
   answered(request: LoggedRequest): void
   failed(failure: OperationFailure): void
 }
@@ -31,8 +36,19 @@ interface OperationFailure {
   error: unknown
 }
 
+type Line = (details: object, message: string) => void
+
+/** As pino has them */
+interface OperatorLog {
+  warn: Line
+  error: Line
+  debug: Line
+  trace: Line
+  readonly level: string
+}
+
 export interface RequestLogOptions {
-  log: { warn(details: object, message: string): void; error(details: object, message: string): void }
+  log: OperatorLog
   slowRequestMs: number
   /** Calls the function once, a second from now */
   inASecond?(run: () => void): void
@@ -76,6 +92,14 @@ export function createRequestLog({ log, slowRequestMs, inASecond = afterASecond 
   }
 
   return {
+    isVerbose: log.level === 'debug' || log.level === 'trace',
+    operation(message, trace) {
+      log.debug(rounded(message), 'An operation was answered.')
+      if (log.level !== 'trace') return
+      for (const statement of statementsOf(trace)) {
+        log.trace({ operation: message.operation, ...statement }, 'A statement was sent.')
+      }
+    },
     answered({ operation, hash, milliseconds, codes, sql }) {
       for (const code of new Set(codes)) {
         const message = messages[code as ErrorCode]
@@ -93,6 +117,12 @@ export function createRequestLog({ log, slowRequestMs, inASecond = afterASecond 
     failed: (failure) => log.error(failure, 'An operation failed.'),
   }
 }
+
+const rounded = ({ milliseconds, sqlMilliseconds, ...message }: RequestMessage) => ({
+  ...message,
+  milliseconds: Math.round(milliseconds * 10) / 10,
+  sqlMilliseconds: Math.round(sqlMilliseconds * 10) / 10,
+})
 
 const mostStatements = 20
 const longestText = 2000

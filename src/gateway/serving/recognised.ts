@@ -13,8 +13,10 @@ import type { LookUpResult } from '../http/fastPath.ts'
 import { lacksEncoding } from '../http/representation.ts'
 import type { Invalidation } from '../invalidation/invalidation.ts'
 import type { RequestObserver } from '../observing/observers.ts'
+import type { RequestLog } from '../observing/requestLog.ts'
 import type { HttpResult, LookUp } from '../types.ts'
 import type { MadeAnswer } from './answer.ts'
+import { reportOperation } from './observe.ts'
 import { keptResult } from './respond.ts'
 
 interface Recognised {
@@ -33,6 +35,7 @@ export interface RecognisedOptions {
   invalidation: Pick<Invalidation, 'now'>
   encode(entry: CacheEntry): Promise<void>
   observer: RequestObserver
+  requestLog: RequestLog
 }
 
 const emptyTrace = { statements: 0, milliseconds: 0 }
@@ -82,10 +85,16 @@ function answerKept(options: RecognisedOptions, found: Found): HttpResult | Prom
     .then(() => (options.cache.isServable(entry, recognised.question) ? resultOf(options, found) : undefined))
 }
 
-function resultOf({ invalidation, observer }: RecognisedOptions, found: Found): HttpResult {
+function resultOf({ invalidation, observer, requestLog }: RecognisedOptions, found: Found): HttpResult {
   const { entry, recognised, request } = found
   const { question, lifetimes } = recognised
-  observer.request(question.operationName, 'ok', performance.now() - request.arrivedAtMs, emptyTrace)
+  const milliseconds = performance.now() - request.arrivedAtMs
+  const { operationName: operation, operationHash: hash } = question
+  observer.request(operation, 'ok', milliseconds, emptyTrace)
   const headers = keptHeaders({ entry, lifetimes, now: invalidation.now(), status: 'hit' })
+  reportOperation(requestLog, emptyTrace, () => {
+    const cacheStatus = headers.find(([name]) => name === 'cache-status')?.[1]
+    return { operation, hash, outcome: 'ok', milliseconds, statements: 0, sqlMilliseconds: 0, cacheStatus }
+  })
   return keptResult({ entry, headers }, request, emptyTrace)
 }

@@ -5,7 +5,7 @@ import { openCache } from '../../../src/gateway/caching/openCache.ts'
 import { createGateway } from '../../../src/gateway/gateway.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { absentInvalidation as invalidation } from '../../support/absentInvalidation.ts'
-import { observeNothing } from '../../support/observeNothing.ts'
+import { logNothing, observeNothing } from '../../support/observeNothing.ts'
 
 const registered = [
   { name: 'Audit', body: 'query Audit { auditTrail { nodes { id } } }' },
@@ -29,7 +29,7 @@ test('registered queries whose answers are never kept are told of at the start, 
       throw new Error('Nothing is written here.')
     },
     logNotKept: (operation, reason) => told.push(`${operation}: ${reason}`),
-    requestLog: { answered() {}, failed() {} },
+    requestLog: logNothing,
     logUnregistered() {},
   })
   expect(told).toEqual(['Audit: max-age-0', 'Types: introspection'])

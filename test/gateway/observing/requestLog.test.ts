@@ -113,7 +113,7 @@ describe('a flood of equal lines', () => {
     let tick = () => {}
     const record = (details: object) => void lines.push(details)
     const log = createRequestLog({
-      log: { warn: record, error: record },
+      log: { level: 'info', warn: record, error: record, debug: record, trace: record },
       slowRequestMs: 1000,
       inASecond: (run) => {
         tick = run

@@ -10,7 +10,7 @@ import { bodyOf } from '../../support/caching/cacheClient.ts'
 import { entryOf } from '../../support/caching/entries.ts'
 import { publicQuestion as question } from '../../support/caching/questions.ts'
 import { startHttpApp } from '../../support/httpApp.ts'
-import { observeNothing } from '../../support/observeNothing.ts'
+import { logNothing, observeNothing } from '../../support/observeNothing.ts'
 
 const old = entryOf('old', 4000)
 
@@ -27,7 +27,7 @@ async function startApp({ encode, isServable }: Waiting, isFoundInFront: boolean
   const stations = {
     encode,
     observer,
-    requestLog: { answered() {} },
+    requestLog: logNothing,
     settings: { maxAnswerBytes: 2 ** 20 },
   } as unknown as Stations // no more is asked for
   const kept: Answer = { kind: 'kept', entry: old, headers: [], isServable }
@@ -38,6 +38,7 @@ async function startApp({ encode, isServable }: Waiting, isFoundInFront: boolean
     invalidation: { now: () => 0 },
     encode,
     observer,
+    requestLog: logNothing,
   })
   for (const raw of ['/graphql?query=x', '{"query":"x"}']) {
     recognised.note(raw, { question, lifetimes: { maxAge: 100, browser: 0, shared: 0 } })

@@ -4,7 +4,7 @@ import { recogniseRequests } from '../../../src/gateway/serving/recognised.ts'
 import type { LookUp } from '../../../src/gateway/types.ts'
 import { entryOf } from '../../support/caching/entries.ts'
 import { publicQuestion } from '../../support/caching/questions.ts'
-import { observeNothing } from '../../support/observeNothing.ts'
+import { logNothing, observeNothing } from '../../support/observeNothing.ts'
 
 const question = publicQuestion
 const entry = entryOf('key', 2000)
@@ -21,6 +21,7 @@ function openDesk() {
     sessions: { peek: () => undefined },
     invalidation: { now: () => 1000 },
     encode: async () => {},
+    requestLog: logNothing,
     observer: { ...observeNothing, request: (_operation, _outcome, milliseconds) => void told.push(milliseconds) },
   })
   requests.note('raw', { question, lifetimes: { maxAge: 100, browser: 0, shared: 0 } })
