@@ -1,6 +1,7 @@
 /**
- * Types for the resolvers, by convention: the GraphQL type X is a row of the Prisma model X, a type that implements an
- * interface which is a model is a row of that, and XConnection and XEdge are a connection of those. Nobody keeps a list.
+ * Types for the resolvers, by convention. The GraphQL type X is a row of the Prisma model X. A type that implements an
+ * interface which is a model is a row of that model. XConnection and XEdge are a connection of those rows. This
+ * needs no list.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { CodegenConfig } from '@graphql-codegen/cli'
@@ -61,8 +62,8 @@ const config: CodegenConfig = {
         emitLegacyCommonJSImports: false,
         makeResolverTypeCallable: true,
         skipTypename: true,
-        // What a loader will bring is no promise, and can be awaited all the same. There is no `info`: compiled
-        // execution would have to make one for each field of each row.
+        // The value that a loader will bring is not a promise, but it can be awaited like one. `info` is absent,
+        // because compiled execution would have to make one for each field of each row.
         resolverTypeWrapperSignature: 'PromiseLike<T> | T',
         customResolverFn: `(
           parent: TParent, args: TArgs, context: TContext

@@ -1,7 +1,7 @@
 /**
- * A generator that `prisma generate` runs: writes `src/generated/tables.ts` from `schema.prisma`, so that loaders know
- * each table's columns and the type of a row without anybody keeping a list. Rows are what JSON makes of them:
- * times are strings.
+ * A generator that `prisma generate` runs. It writes `src/generated/tables.ts` from `schema.prisma`, so that loaders
+ * know each table's columns and the type of a row without a list to maintain. Rows are what JSON makes of them: times
+ * are strings.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'

@@ -11,24 +11,27 @@ const log = createLogger(settings, process.stdout)
 const stopping = new AbortController()
 const signals = Promise.withResolvers<void>()
 
-/** One Ctrl-C may reach us twice, from the terminal and through whoever started us; a person is not that fast. */
+/**
+ * One Ctrl-C may reach us twice, from the terminal and through the process that started us; a person is not that fast.
+ */
 const onePressMs = 500
 let stoppedAt = Number.POSITIVE_INFINITY
 
 function stop(reason: string): void {
-  // Whoever asks again does not want to wait.
+  // A person who asks again does not want to wait.
   if (performance.now() - stoppedAt > onePressMs) process.exit(1)
   if (stopping.signal.aborted) return
   stoppedAt = performance.now()
   stopping.abort(new Error(reason))
-  // Whatever still hangs then is left behind.
+  // Work that still hangs then is abandoned.
   setTimeout(() => process.exit(), Math.max(settings.drainSeconds, 1) * 1000).unref()
   signals.resolve()
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(`Stopped by ${signal}.`))
 
-// npm's shell dies of a SIGTERM without passing it on, which would leave a gateway that nobody knows of.
+// npm's shell dies of a SIGTERM without passing it on, which would leave behind a gateway that the operator does not
+// know of.
 if (process.env.npm_lifecycle_event !== undefined) {
   const parent = process.ppid
   const watch = setInterval(() => {

@@ -1,6 +1,6 @@
 /**
- * A running server: it listens at once, opens the database and then the gateway, and ends all of it again in order. Probes
- * and the edge tell clients meanwhile that it starts.
+ * A running server. It listens at once, opens the database and then the gateway, and ends all of it again in order.
+ * Until the gateway is open, probes and the edge tell clients that the server starts.
  */
 import type { AddressInfo } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
@@ -26,7 +26,7 @@ import type { Settings } from './settings.ts'
 export interface RunningServer {
   /** Such as `http://127.0.0.1:4000` */
   url: string
-  /** Accounts for anybody to sign in with, by `demoPassword`; none but on the demo campus */
+  /** Accounts that every client may sign in with, by `demoPassword`; empty except on the demo campus */
   demoAccounts: DemoAccount[]
   /** Rejects when the gateway cannot go on: its database is lost for good. */
   ended: Promise<never>
@@ -34,7 +34,7 @@ export interface RunningServer {
 }
 
 export interface StartOptions {
-  /** Aborted, it gives up what is under way and leaves nothing running. */
+  /** When it aborts, the start gives up its work and leaves nothing running. */
   signal?: AbortSignal
   /** Whether the process is this server's alone, so that its metrics are the server's too */
   watchesProcess?: boolean
@@ -133,7 +133,7 @@ async function createApp(options: GatewayOptions, edge: Edge): Promise<FastifyIn
   return app
 }
 
-/** What leaving the database may take, out of the time to end in */
+/** The part of the time to end in that leaving the database may take */
 const leaveMs = 1000
 
 /** Takes no more requests, answers those that are under way, and gives up on them in time to be gone after `drainMs`. */

@@ -22,7 +22,7 @@ export function readSettings(env: Environment) {
     host: read('HOST', text, '127.0.0.1'),
     /** undefined: the embedded server under `dataDir` */
     databaseUrl,
-    /** Past a pooler, where there is one */
+    /** Bypasses the pooler, where there is one */
     databaseDirectUrl: read('DATABASE_DIRECT_URL', optional(postgresUrl), databaseUrl),
     /** undefined: the response cache lives in process only */
     redis: read('REDIS_URL', optional(parseRedisUrl), undefined),
@@ -78,7 +78,10 @@ function reader(env: Environment) {
   }
 }
 
-/** A bad value is shown, but where nobody can tell what of it is secret nothing of it is. */
+/**
+ * A bad value is shown in the message. A value that may hold a secret is not shown at all, because we cannot tell which
+ * part is secret.
+ */
 const holdsSecret = (name: string): boolean => /_(URL|TOKEN)$/.test(name)
 
 const shown = (value: string): string => JSON.stringify(value.slice(0, 80))
@@ -146,7 +149,7 @@ const bearerToken: Parse<string> = (value) => {
 
 const timeZone: Parse<string> = (value) => {
   try {
-    // An offset is a zone to JavaScript, and to PostgreSQL the opposite one.
+    // JavaScript and PostgreSQL both take an offset for a zone, but with opposite signs.
     if (/^[+-]/.test(value)) throw new RangeError('no name')
     return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone
   } catch {

@@ -73,7 +73,7 @@ describe('starting', () => {
     for (const line of gateway.lines) expect(JSON.parse(line)).toHaveProperty('msg')
   })
 
-  test('is given up by SIGTERM, and that is no failure', async () => {
+  test('is given up by SIGTERM, and that is not a failure', async () => {
     await other.query('select pg_advisory_lock($1)', [migrationLock])
     const gateway = start()
     await gateway.url()

@@ -1,4 +1,7 @@
-/** Everybody with a cache, filled by themselves: ours from memory and from Redis alone, and the peers on the same Redis. */
+/**
+ * Every contestant that has a cache. Each one fills its own cache. Ours reads from memory, and again from Redis alone;
+ * the peers use the same Redis.
+ */
 import type { BenchDatabase } from '../database/benchDatabase.ts'
 import { ask } from '../measure/ask.ts'
 import { startRedis } from '../measure/redis.ts'
@@ -21,18 +24,18 @@ export interface CachedOptions {
 export interface Entrant {
   name: string
   server: ServerProcess
-  /** Cursors, each of which is the start of another list */
+  /** Cursors; a list begins at each of them */
   starts: string[]
-  /** Called before what should be in its cache is asked again */
+  /** Called before the questions that should be in its cache are asked again */
   beforeHits(): void
-  /** Throws unless all of that came from its cache */
+  /** Throws unless all those answers came from its cache */
   assertHits(answers: readonly CachedAnswer[]): void
 }
 
 export interface CachedField {
   /** Ours from memory, ours from Redis, peers */
   entrants: Entrant[]
-  /** What is ended with it */
+  /** Closed together with the field */
   closing: (() => Promise<void>)[]
 }
 
@@ -43,7 +46,7 @@ export async function closeField({ closing }: CachedField): Promise<void> {
   for (const close of closing.toReversed()) await close()
 }
 
-/** Entrants are added as they are started, so that closing the field ends them also when one of them fails. */
+/** Each entrant is added when it starts, so that closing the field also ends it when another one fails. */
 export async function enterAll(field: CachedField, { database, before, wants, report }: CachedOptions): Promise<void> {
   const redis = await startRedis()
   field.closing.push(redis.stop)

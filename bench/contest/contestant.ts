@@ -1,4 +1,4 @@
-/** Whoever takes part in the rounds of a work: a server under wrk, or a floor. */
+/** A contestant in the rounds of a work: a server under wrk, or a floor. */
 import { cpuSecondsOf, cpuSecondsWithChildren } from '../measure/cpu.ts'
 import { untilIdle } from '../measure/idle.ts'
 import { type Latency, latencyAt } from '../measure/latency.ts'
@@ -14,7 +14,7 @@ export interface Sample {
 
 export interface Contestant {
   name: string
-  /** Brings it up to speed; what it gives is not counted. */
+  /** Warms it up; the result is not counted. */
   warmUp(seconds: number): Promise<void>
   measure(seconds: number): Promise<Sample>
   /** Milliseconds at this rate; a floor has none */
@@ -28,20 +28,22 @@ export interface ServerContestantOptions {
   /** PostgreSQL's first process */
   postmaster: number
   patience: Patience
-  /** Whether this is the mean size of what is expected, in bytes with headers: errors may come with a good status */
+  /** Whether answers have the expected mean size, in bytes with headers, because errors may come with a good status */
   isExpected(bytesPerAnswer: number): boolean
   /** Where wrk and the other client find what to ask, a path without its ending */
   file: string
   report(line: string): void
 }
 
-/** How long a turn of a slow server may become, and for how many answers: fewer would be a matter of chance. */
+/**
+ * How long a turn of a slow server may become, and how many answers it needs: with fewer, the result would be chance.
+ */
 export interface Patience {
   answers: number
   seconds: number
 }
 
-/** Two answers for each connection, and one */
+/** Two answers for each connection; in a quick run one */
 export const patient: Patience = { answers: 2 * connections, seconds: 15 }
 export const quickPatience: Patience = { answers: connections, seconds: 5 }
 
@@ -50,7 +52,10 @@ export const atLeastHalfOf = (bodyBytes: number) => (bytesPerAnswer: number) => 
 
 const tries = 3
 const longestWaveSeconds = 60
-/** wrk leaves without its last answers, and a server goes on with them: longer than this it would disturb the next. */
+/**
+ * wrk leaves before its last answers, and the server goes on with them. If they take longer than this, they would
+ * disturb the next turn.
+ */
 const longestRestSeconds = 0.2
 
 export async function serverContestant(options: ServerContestantOptions): Promise<Contestant> {
@@ -61,7 +66,7 @@ export async function serverContestant(options: ServerContestantOptions): Promis
   async function run(seconds: number): Promise<Load> {
     const isSlow = needed > seconds
     const result = await load(server.origin, script, { seconds: isSlow ? needed : seconds, isSlow })
-    // Whoever answers nothing is given more time: a wave of answers may be longer than any turn.
+    // A server that answers nothing gets more time, because a wave of answers may take longer than any turn.
     needed =
       result.requests === 0
         ? Math.min(longestWaveSeconds, Math.max(2 * needed, patience.seconds))

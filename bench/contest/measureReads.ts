@@ -1,4 +1,4 @@
-/** The works that read, one after the other: everybody is up, and has a turn in every round. */
+/** The works that read, one after the other: all contestants are running, and each has a turn in every round. */
 import type { ServerProcess } from '../measure/serverProcess.ts'
 import type { Result } from '../report/figures.ts'
 import { printWork } from '../report/table.ts'

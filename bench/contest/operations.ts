@@ -1,4 +1,4 @@
-/** Operations as they are sent: by hash alone, which every server has been told the text of. */
+/** Operations as clients send them: by hash alone. Every server has received the texts before. */
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import type { HttpRequest } from '../measure/wrk.ts'
@@ -24,7 +24,7 @@ export function graphqlRequest(
   return { method: 'POST', path: graphqlPath, headers: { ...jsonHeaders, ...headers }, body }
 }
 
-/** For peers that are told their operations beforehand. */
+/** For peers that receive their operations beforehand. */
 export async function writeOperations(file: string, dialect: DialectName): Promise<string> {
   const texts = [readCampusMap(), walking[dialect], ...works.map((work) => work.dialects[dialect].operation)]
   await writeFile(file, JSON.stringify(Object.fromEntries(texts.map((text) => [hashOf(text), text]))))

@@ -1,4 +1,4 @@
-/** Everybody who takes part in the works that read: prepared and checked, then started anew for the rounds. */
+/** All contestants of the works that read: they are prepared and checked, then started anew for the rounds. */
 import { mkdir } from 'node:fs/promises'
 import type { BenchDatabase } from '../database/benchDatabase.ts'
 import type { ServerProcess } from '../measure/serverProcess.ts'
@@ -31,14 +31,17 @@ export interface RunningCompetitor {
 
 const floors = ['pgbench', 'node-http'] as const
 
-/** Who takes part in which work. In a quick run those who have a goal there. */
+/** Which works each peer takes part in. In a quick run only the works for which it has a goal. */
 export function worksOf(peer: string, { quick, wants }: ReadsOptions): Work[] {
   return works.filter(
     ({ name }) => wants(name, peer) && (!quick || peer === earlier || goalOf({ work: name, peer }) !== undefined),
   )
 }
 
-/** Ours, and every peer that is asked for. What is started is also ended with `running`, however this ends. */
+/**
+ * Starts ours, and every peer that is asked for. Each started server is also ended with `running`, even when this
+ * fails.
+ */
 export async function startCompetitors(options: ReadsOptions, running: ServerProcess[]): Promise<RunningCompetitor[]> {
   const { database, campus, report } = options
   await mkdir(runFolder, { recursive: true })

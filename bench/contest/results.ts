@@ -9,7 +9,7 @@ import { medianOf, ratioOf, type Standing } from './rounds.ts'
 export interface ResultsOptions {
   work: string
   bytes: number
-  /** Statements a request of whoever has this name */
+  /** Statements for each request of the contestant with this name */
   statementsOf(name: string): number | undefined
 }
 
@@ -41,7 +41,7 @@ export function resultsOf(standings: readonly Standing[], { work, bytes, stateme
   })
 }
 
-/** What was found of a work that reads, while everybody was prepared. */
+/** What was found out about a work that reads, while all contestants were being prepared. */
 export function readResultsOptions(work: ReadWork, competitors: readonly RunningCompetitor[]): ResultsOptions {
   const preparationOf = (name: string) => competitors.find(({ competitor }) => competitor.name === name)?.preparation
   return {

@@ -1,4 +1,7 @@
-/** Rounds in which everybody has a turn, so that whatever disturbs the machine disturbs all; ratios are within a round. */
+/**
+ * Every contestant has a turn in each round, so that a disturbance of the machine affects all of them. Ratios are
+ * within a round.
+ */
 import type { Latency } from '../measure/latency.ts'
 import { median } from '../measure/median.ts'
 import type { Contestant, Sample } from './contestant.ts'
@@ -25,14 +28,15 @@ export async function runRounds(contestants: readonly Contestant[], options: Rou
   const out = new Set<Contestant>()
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < contestants.length; turn++) {
-      // Each round begins with another, lest somebody always follow the same one.
+      // Each round begins with another contestant, so that none always follows the same one.
       const index = (turn + round) % contestants.length
       const [contestant, standing] = [contestants[index], standings[index]]
       if (contestant === undefined || standing === undefined || out.has(contestant)) continue
       try {
         standing.samples.push(await contestant.measure(seconds))
       } catch (error) {
-        // Without ours there is nothing to compare with; a peer that cannot answer is out of this work, not the end of the run.
+        // Without ours there is nothing to compare with. A peer that cannot answer drops out of this work, and the run
+        // goes on.
         if (index === 0) throw error
         out.add(contestant)
         report(`  ${error instanceof Error ? error.message : String(error)} It is out.`)
@@ -51,7 +55,7 @@ async function addLatencies(contestants: readonly Contestant[], standings: Stand
     const standing = standings[index]
     if (latency === undefined || standing === undefined) continue
     const perSecond = (medianOf(standing, (sample) => sample.perSecond) ?? 0) / 2
-    // A hundred answers at least, for there to be one in a hundred.
+    // At least a hundred answers, so that one in a hundred exists.
     standing.latency = await latency(perSecond, Math.min(30, Math.max(seconds, 100 / perSecond)))
   }
 }

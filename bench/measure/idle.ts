@@ -1,4 +1,4 @@
-/** Waiting until a server and its database have nothing left to do, so that whoever comes next has the machine alone. */
+/** Waits until a server and its database have nothing left to do, so that the next contestant has the machine alone. */
 import { setTimeout } from 'node:timers/promises'
 import { cpuSecondsOf, cpuSecondsWithChildren } from './cpu.ts'
 

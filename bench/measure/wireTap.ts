@@ -1,6 +1,6 @@
 /**
- * A tap on the wire between a server and PostgreSQL: passes everything on and notes the statements, with their
- * parameters. For counting them and for giving them to pgbench; nothing is ever timed through it.
+ * A tap on the wire between a server and PostgreSQL. It passes everything on and notes the statements with their
+ * parameters, to count them and to give them to pgbench. Nothing is ever timed through it.
  */
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
@@ -10,7 +10,7 @@ export interface Statement {
   values: (string | null)[]
 }
 
-/** Connections of ours that look after its cache, at all times and for nobody's request */
+/** Connections of ours that maintain its cache all the time. They serve no client's request. */
 const caretakers = ['compax ear', 'compax cache']
 
 export interface WireTap {

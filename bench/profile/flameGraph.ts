@@ -1,10 +1,11 @@
 /**
- * A flame graph in one HTML file that needs nothing else: a row a depth of calls, as wide as the time that they took. A
- * click widens what is clicked. The well-kept packages draw with a server, or load their scripts from the network.
+ * A flame graph in one HTML file that needs nothing else. Each depth of calls is a row, and a call is as wide as the
+ * time that it took. A click widens the clicked call. The well-maintained packages draw with a server, or load their
+ * scripts from the network.
  */
 import type { Call } from './callTree.ts'
 
-/** Narrower than this share of all is not drawn: nobody could read or click it. */
+/** A call with a smaller share of the total is not drawn, because it would be too narrow to read or click. */
 const leastShare = 0.0005
 
 export function flameGraph(root: Call, title: string): string {

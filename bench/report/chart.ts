@@ -1,4 +1,7 @@
-/** The figures as a chart: for each work the throughput of everybody, ours being the whole width. Legible on light and dark. */
+/**
+ * The figures as a chart. For each work it shows the throughput of all contestants; ours is the whole width. It is
+ * legible on light and on dark.
+ */
 import { cachedWorks } from '../works/cachedMap.ts'
 import type { Result } from './figures.ts'
 import { titleOf } from './titles.ts'
@@ -56,7 +59,7 @@ text { font: 12px ui-sans-serif, system-ui, sans-serif; fill: #24292f; }
 
 function barsOf(group: readonly Result[]): Bar[] {
   const [first] = group
-  // Beside what reads from a database, what does not would leave no bar to be seen. It is in the table.
+  // A contestant that reads no database would make the bars of the others too short to see. It is in the table.
   const shown = group.filter(({ work, peer }) => peer !== 'node-http' || isCachedWork(work))
   const theirs = shown.map(({ peer, theirs: perSecond }) => ({ name: peer, perSecond, isFloor: floors.includes(peer) }))
   return [

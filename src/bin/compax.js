@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * Starts `compax` on the Node it was tested on. Plain JavaScript, since an older Node cannot read anything else here:
- * such a one runs the Node among our dependencies and is no more than its shadow, with its signals and its exit status.
+ * Starts `compax` on the Node it was tested on. This file is plain JavaScript, because an older Node cannot read
+ * anything else here. An older Node runs the Node among our dependencies and only mirrors its signals and its exit
+ * status.
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -22,7 +23,7 @@ function findNode() {
     const executable = join(dirname(description), process.platform === 'win32' ? 'bin/node.exe' : 'bin/node')
     if (existsSync(executable)) return executable
   } catch {
-    // Not installed at all: said below, as for an install that left out the executable.
+    // Not installed at all: the error below covers this case, as it does an install that left out the executable.
   }
   process.stderr.write(`compax needs Node ${oldestMajor}, which its dependencies bring: run \`npm ci\` first.\n`)
   process.exit(1)
@@ -39,8 +40,8 @@ function runOn(node) {
 }
 
 /**
- * A terminal sends what is typed (Ctrl-C) to all its foreground processes, so the child has it already, and a second
- * one could be taken for impatience. Nobody types SIGTERM.
+ * A terminal sends Ctrl-C to all its foreground processes, so the child has it already. The child could take a second
+ * one for impatience. No person types SIGTERM.
  */
 function forward(signal, child) {
   if (signal === 'SIGTERM' || !process.stdin.isTTY) child.kill(signal)

@@ -5,7 +5,7 @@ import { readSettings } from '../settings.ts'
 
 const { env, stdin, stdout, stderr } = process
 
-/** Whoever reads us may stop early (`compax … | head`); what was begun is finished all the same. */
+/** The reader of our output may stop early (`compax … | head`). The command finishes all the same. */
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })

@@ -12,7 +12,7 @@ export interface Change<Done, Payload> {
   read(done: Done): Promise<Payload> | Payload
 }
 
-/** Reads after it, in the payload and in the rest of the request, see what it wrote. */
+/** Later reads, in the payload and in the rest of the request, see what the change wrote. */
 export async function change<Done, Payload extends object>(
   context: Context,
   { refused, work, read }: Change<Done, Payload>,
@@ -31,7 +31,7 @@ export async function change<Done, Payload extends object>(
 /** For payloads that hold nothing but errors. */
 export const nothing = { refused: {}, read: () => ({}) }
 
-/** Who asks, where a rule has seen to it that somebody does. */
+/** The signed-in person, for mutations whose rule makes sure that there is one. */
 export function person({ viewer }: Context): NonNullable<Viewer> {
   if (viewer === null) throw new Error('A mutation that needs somebody has no rule that asks for one.')
   return viewer

@@ -1,6 +1,6 @@
 import type { Role } from '../generated/tables.ts'
 
-/** Who asks; null while nobody is signed in. */
+/** The person who sends the request; null when the client is not signed in. */
 export type Viewer = { readonly id: number; readonly role: Role } | null
 
 /** Signed in */

@@ -1,4 +1,7 @@
-/** `compax cache purge`: forgets answers in every running gateway, for whoever changed something past the triggers. */
+/**
+ * `compax cache purge` removes answers from the cache of every running gateway, for an operator whose change bypassed
+ * the triggers.
+ */
 
 import type { Command } from 'commander'
 import { tagExamples, tagMap } from '../campus/cacheTags.ts'
@@ -54,7 +57,7 @@ async function purge(flags: PurgeFlags, line: CommandLine): Promise<void> {
       )
       const instances = createInstances(write, realConditions.clock)
       const { signal } = new AbortController()
-      // Nobody hears anything in this process.
+      // Nothing in this process reads the log of changes.
       const barriers = createOwnBarriers()
       await createSettle({ ...realConditions, write, instances, barriers, ids: [], signal })()
     } finally {
@@ -64,7 +67,7 @@ async function purge(flags: PurgeFlags, line: CommandLine): Promise<void> {
   line.stdout.write(`Purged ${described}: no gateway answers from them any more.\n`)
 }
 
-/** Throws a UsageError unless it is exactly one thing, and one that there is. */
+/** Throws a UsageError unless the flags name exactly one target, and one that exists. */
 function readTarget({ tag: texts, operation, all }: PurgeFlags): { tags: Tag[]; described: string } {
   const given = [texts.length > 0, operation !== undefined, all === true].filter(Boolean).length
   if (given !== 1) throw new UsageError('Say what to purge: one of --tag, --operation and --all.')

@@ -8,7 +8,7 @@ export interface Failure {
   text: string
 }
 
-/** `--help` ends a command by an error too, one that exits 0. Only what nobody expected is worth a stack. */
+/** `--help` ends a command by an error too, one that exits 0. Only an unexpected error is worth a stack. */
 export function describeFailure(error: unknown, withStack: boolean): Failure {
   if (error instanceof CommanderError) return { exitStatus: error.exitCode === 0 ? 0 : 2, text: '' }
   if (error instanceof UsageError || error instanceof RefusedError) {

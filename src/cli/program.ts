@@ -1,4 +1,4 @@
-/** All commands of `compax`. Errors in what was typed are thrown, for whoever runs the program to end the process. */
+/** All commands of `compax`. A usage error is thrown, so that the code that runs the program ends the process. */
 import { Command, Help } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { addCacheCommand } from './cacheCommand.ts'
@@ -10,7 +10,9 @@ import { addSeedCommand } from './seedCommand.ts'
 import { addTermCommand } from './termCommand.ts'
 import { addUserCommand } from './userCommand.ts'
 
-/** `serve` starts the gateway: an argument, because a command must not reach up to what starts the process. */
+/**
+ * `serve` starts the gateway. It is an argument, because a command must not import the code that starts the process.
+ */
 export function createProgram(line: CommandLine, serve: () => Promise<unknown>): Command {
   const program = new Command('compax')
     .description(packageJson.description)

@@ -1,4 +1,7 @@
-/** A password from whoever runs a command: asked without showing it on a terminal, else the first line of the input. */
+/**
+ * Reads a password from the person who runs a command: from a terminal without showing it, else the first line of the
+ * input.
+ */
 import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
 import { RefusedError } from '../operatorErrors.ts'

@@ -1,4 +1,7 @@
-/** `compax user`: the first admin, and whoever has forgotten a password. No mail is sent, so an operator does it. */
+/**
+ * `compax user` makes the first admin, and helps a person who has forgotten a password. No mail is sent, so an operator
+ * does it.
+ */
 import type { Command } from 'commander'
 import { checkedEmail, checkedPassword, checkedUsername } from '../campus/accounts/accountInput.ts'
 import { audit } from '../campus/accounts/audit.ts'
@@ -61,7 +64,7 @@ export function addUserCommand(program: Command, line: CommandLine): void {
 
 const roles: readonly Role[] = ['STUDENT', 'CLASS_REP', 'EXAM_OFFICER', 'ADMIN']
 
-/** In any case, with a hyphen, a space or an underscore. */
+/** Accepts any case, with a hyphen, a space or an underscore. */
 function readRole(text: string): Role {
   const role = roles.find((candidate) => candidate === text.toUpperCase().replaceAll(/[\s-]/g, '_'))
   if (role === undefined)
@@ -83,7 +86,7 @@ async function idOf(tx: Transaction, name: string): Promise<number> {
   return user.id
 }
 
-/** What a client hears as a user error, an operator hears as a refusal. */
+/** Turns the error that a client would get as a user error into a refusal for the operator. */
 function checked<T>(check: () => T): T {
   try {
     return check()

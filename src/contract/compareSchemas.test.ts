@@ -176,7 +176,7 @@ describe('a change names the registered operations', () => {
     expect(Office).toEqual(['Capacities', 'Filtered', 'Near'])
   })
 
-  test('but none for what is safe or used by nobody', async () => {
+  test('but none for what is safe or not used', async () => {
     expect(await concerned('old: Int', 'new: Int')).toEqual({ 'Query.new': [], 'Query.old': [] })
   })
 })

@@ -13,7 +13,7 @@ async function compare(published: string, working: string): Promise<string[]> {
 
 const locations = 'ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | INPUT_OBJECT | ENUM | ENUM_VALUE | SCALAR'
 
-/** A schema with this text behind what stands at `place`. */
+/** A schema with this text after the element at `place`. */
 const withUse = (place: string, use: string) => `
   directive @size(max: Int, min: Int) repeatable on ${locations} | OBJECT | FIELD_DEFINITION | SCHEMA | INTERFACE | UNION
   directive @read(way: String = "a") repeatable on ${locations}
@@ -58,7 +58,7 @@ describe.each(sent)('a use of a directive on what clients send, %s:', (place) =>
     }
   })
 
-  test('the same in other words, or in another order, is no change', async () => {
+  test('the same in other words, or in another order, is not a change', async () => {
     expect(await changes('@read', '@read(way: "a")')).toEqual([])
     expect(await changes('@read @size(max: 1, min: 0)', '@size(min: 0, max: 1) @read')).toEqual([])
   })
@@ -125,7 +125,7 @@ describe("GraphQL's own directives on what clients send:", () => {
 })
 
 test('a change on which the check fails is named with the failure and counts as breaking, the others as ever', async () => {
-  // Not a number: the rules for schemas of graphql-js let it pass, and reading it throws.
+  // The value is not a number: the schema rules of graphql-js let it pass, and reading it throws.
   const report = await compareSchemas(
     buildSchema(withUse('Query.a(b:)', '@size(max: 9)')),
     buildSchema(withUse('Query.a(b:)', '@size(max: "nine")').replace('thing: Thing', '')),

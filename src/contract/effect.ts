@@ -2,7 +2,7 @@
 import { type Change, ChangeType } from '@graphql-inspector/core'
 import type { Severity } from './report.ts'
 
-/** undefined where there is no more to say than that it changed. */
+/** undefined where it is enough to say that it changed. */
 export function effectOf({ type, message, criticality }: Change, severity: Severity): string | undefined {
   if (severity === 'safe') return undefined
   const given = criticality.reason === message ? undefined : criticality.reason

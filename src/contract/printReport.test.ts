@@ -19,7 +19,7 @@ const report: Report = {
   operationCount: 3,
 }
 
-test('a person reads what breaks first, whom it concerns, and a line that sums up', () => {
+test('a person reads what breaks first, which clients it concerns, and a line that sums up', () => {
   expect(printReport(report, 'text')).toBe(`Breaking: requests that were right will be refused or answered otherwise
  - Query.a: Field 'a' was removed
      Operations that select it are refused.

@@ -1,7 +1,7 @@
-/** What a comparison of two schemas found, for whoever prints it. */
+/** What a comparison of two schemas found, for the code that prints it. */
 import type { DocumentNode } from 'graphql'
 
-/** breaking: requests that were right are refused. dangerous: they are answered, perhaps otherwise than expected. */
+/** breaking: requests that were right are refused. dangerous: requests are answered, perhaps in an unexpected way. */
 export const severities = ['breaking', 'dangerous', 'safe'] as const
 export type Severity = (typeof severities)[number]
 

@@ -70,10 +70,12 @@ const pair = fc
   .tuple(parts, parts, fc.constantFrom('query', 'room', 'implementing', 'kinds', 'members', 'filter', 'directive'))
   .map(([before, other, key]): [Parts, Parts] => [before, { ...before, [key]: other[key] }])
 
-/** Here graphql-js is the stricter one: whoever sends what it always sent is answered as ever. */
+/** Here graphql-js is stricter: a client that sends what it always sent gets the same answer as before. */
 const isSafe = DangerousChangeType.OPTIONAL_INPUT_FIELD_ADDED
 
-/** Here, too: an operation never held the directive where only schemas may carry it. */
+/**
+ * Here graphql-js is stricter, too: an operation never held the directive in a place where only schemas may carry it.
+ */
 const isWithinReach = ({ type, description }: BreakingChange): boolean =>
   type !== BreakingChangeType.DIRECTIVE_LOCATION_REMOVED || !description.startsWith('OBJECT ')
 

@@ -1,6 +1,7 @@
 /**
- * Which operations use an element of a schema. Errs on the side of naming one too many: whoever takes an input type is
- * taken to use all its fields, whoever reads an enum all its values, since variables and answers may hold any of them.
+ * Which operations use an element of a schema. It would rather name one operation too many. An operation that takes an
+ * input type counts as using all its fields, and one that reads an enum counts as using all its values, because
+ * variables and answers may hold any of them.
  */
 import { type Change, ChangeType } from '@graphql-inspector/core'
 import {
@@ -27,19 +28,22 @@ export function createUsage(operations: readonly Operation[], published: GraphQL
   return (element) => usage.filter(({ used }) => used.has(element)).map(({ name }) => name)
 }
 
-/** The coordinate of `coordinatesIn` by which operations that a change concerns are found: for what is new, what it is in. */
+/**
+ * The coordinate of `coordinatesIn` that finds the operations that a change concerns: for a new element, the element
+ * that it is in.
+ */
 export function concernedElement(change: Change, published: GraphQLSchema): string {
   if (isInterfaceAdded(change)) return change.meta.addedInterfaceName
   const coordinate = coordinateOf(change)
   const parent = parentOf(coordinate)
   if (parent === undefined || argumentsRemoved.has(change.type)) return coordinate
-  // A change of an argument concerns those who leave it out too, but not its end.
+  // A change of an argument also concerns operations that leave it out, but its removal does not.
   return resolveSchemaCoordinate(published, coordinate)?.kind === 'Field' ? coordinate : parent
 }
 
 const argumentsRemoved = new Set<string>([ChangeType.FieldArgumentRemoved, ChangeType.DirectiveArgumentRemoved])
 
-/** That of `coordinatesIn` by which an argument, an input field or an enum's value is sent. */
+/** The coordinate of `coordinatesIn` by which an argument, an input field or an enum's value is sent. */
 export const elementSent = (coordinate: string): string =>
   coordinate.endsWith(')') ? coordinate : (parentOf(coordinate) ?? coordinate)
 
@@ -69,7 +73,7 @@ function coordinatesIn(document: DocumentNode, schema: GraphQLSchema): Set<strin
   return used
 }
 
-/** With all that its fields are made of, when it is an input type. */
+/** Adds an input type together with the types of all its fields. */
 function touchType(type: GraphQLType | null | undefined, used: Set<string>): void {
   const named: GraphQLNamedType | undefined = getNamedType(type)
   if (named === undefined || used.has(named.name)) return
@@ -78,7 +82,7 @@ function touchType(type: GraphQLType | null | undefined, used: Set<string>): voi
   for (const field of Object.values(named.getFields())) touchType(field.type, used)
 }
 
-/** A field of an interface is read from whichever type implements it. */
+/** An operation may read a field of an interface from every type that implements it. */
 function parentNames(info: TypeInfo, schema: GraphQLSchema): string[] {
   const parent = info.getParentType()
   if (!parent) return []

@@ -1,14 +1,15 @@
 /**
- * What a directive on what clients send means to them when it comes, goes or changes. Of a directive that is not
- * GraphQL's own only its limits are understood: arguments that are named `max…` or `min…`, as all limits are here.
+ * What it means to clients when a directive on what they send comes, goes or changes. Of a directive that is not
+ * GraphQL's own only the limits are understood: arguments that are named `max…` or `min…`, as all limits are here.
  *
- * A tighter limit is dangerous, not breaking: it refuses only what goes beyond it, which registered operations do not
- * show (it stands in variables), and a limit that attacks need would otherwise never pass the check.
+ * A tighter limit is dangerous, not breaking. It refuses only what exceeds it, and registered operations do not show
+ * that, because the values stand in variables. As a breaking change, a limit against attacks would never pass the
+ * check.
  */
 import type { DirectiveUse } from './directiveUses.ts'
 import type { Severity } from './report.ts'
 
-/** Which of both is undefined says on which side the directive is not. */
+/** The undefined side is the side that does not have the directive. */
 export interface UseChange {
   before: DirectiveUse | undefined
   after: DirectiveUse | undefined
@@ -23,7 +24,7 @@ export function severityOfUse(change: UseChange): Severity {
   return limitsOf(change) === 'wider' ? 'safe' : 'dangerous'
 }
 
-/** undefined where there is no more to say than that it changed. */
+/** undefined where it is enough to say that it changed. */
 export function effectOfUse(change: UseChange, severity: Severity): string | undefined {
   if (severity === 'safe') return undefined
   const name = (change.before ?? change.after)?.name
@@ -34,7 +35,7 @@ export function effectOfUse(change: UseChange, severity: Severity): string | und
     : 'What is sent here may be understood otherwise.'
 }
 
-/** undefined when anything but limits differs, or nothing does. */
+/** undefined when anything other than limits differs, or when nothing differs. */
 function limitsOf({ before, after }: UseChange): 'tighter' | 'wider' | undefined {
   const [was, is] = [before?.values ?? {}, after?.values ?? {}]
   const changed = Object.keys({ ...was, ...is }).filter((name) => was[name] !== is[name])
@@ -43,7 +44,7 @@ function limitsOf({ before, after }: UseChange): 'tighter' | 'wider' | undefined
   return sides.some((more) => more !== undefined && more > 0) ? 'tighter' : 'wider'
 }
 
-/** Above 0 when less is allowed than before; undefined for what is no limit. */
+/** Above 0 when less is allowed than before; undefined for an argument that does not set a limit. */
 function tightening(name: string, was: unknown, is: unknown): number | undefined {
   const sign = /^max/.test(name) ? 1 : /^min/.test(name) ? -1 : undefined
   const [before, after] = [was, is].map((value) => (typeof value === 'number' ? value : undefined))

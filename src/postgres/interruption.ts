@@ -1,10 +1,10 @@
 /**
- * Ctrl-C and `kill` during a command: it leaves the database first, since a server that nobody stops would outlive it,
- * and then ends by the signal, as a shell expects. Whoever presses again ends it at once.
+ * Ctrl-C and `kill` during a command. The command leaves the database first, because otherwise the server would outlive
+ * it. Then it ends by the signal, as a shell expects. A second Ctrl-C ends it at once.
  */
 const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
-/** One Ctrl-C may come twice, from the terminal and through whoever started us; a person is not that fast. */
+/** One Ctrl-C may come twice, from the terminal and through the process that started us; a person is not that fast. */
 const onePressMs = 500
 
 /** Gives the work a signal that aborts when the process is asked to end; the process ends when the work has. */
@@ -17,7 +17,7 @@ export async function endingGracefully<T>(work: (signal: AbortSignal) => Promise
       return
     }
     first = { name, atMs: performance.now() }
-    // Whatever the abandoned work says while its connections are taken away is of no interest.
+    // Errors of the abandoned work, while its connections are taken away, do not matter.
     process.on('uncaughtException', () => {})
     interruption.abort(new Error(`Interrupted by ${name}.`))
   }

@@ -13,18 +13,18 @@ import { assertPrivileges, explainDenial } from './privileges.ts'
 
 export interface OpenDatabase {
   readonly url: string
-  /** Past a pooler, where there is one: for what belongs to a session, such as a lock or a subscription */
+  /** Bypasses the pooler, where there is one: for state that belongs to a session, such as a lock or a subscription */
   readonly directUrl: string
-  /** Settles when the embedded server has ended and could not be brought back: there is no database any more */
+  /** Settles when the embedded server has ended and could not be brought back: the database is lost */
   readonly lost: Promise<Error>
-  /** Ends the embedded server if nobody else uses it, and resolves when it has ended. */
+  /** Ends the embedded server if no other process uses it, and resolves when it has ended. */
   leave(): Promise<void>
 }
 
 type DatabaseSettings = Pick<Settings, 'databaseUrl' | 'databaseDirectUrl' | 'dataDir'>
 
 export interface OpenOptions {
-  /** Aborted, it gives up what is under way and leaves nothing running. */
+  /** When it aborts, the start gives up its work and leaves nothing running. */
   signal?: AbortSignal | undefined
   /** Called when there is a database, before its migrations are applied */
   migrating?(): void

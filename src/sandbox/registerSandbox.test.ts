@@ -41,7 +41,7 @@ describe('registerSandbox', () => {
     }
   })
 
-  test('sends a file as it was compressed when bundled to whoever can read that', async () => {
+  test('sends a file as it was compressed when bundled to a client that can read that', async () => {
     await writeBundle()
     const { body, headers } = await app.inject({
       url: '/sandbox/main-A1.js',

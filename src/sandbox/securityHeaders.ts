@@ -1,6 +1,6 @@
 /**
  * The headers of everything below `/sandbox`. The page holds bearer tokens in its headers editor, so it may load, run
- * and call nothing but this origin, and nobody may frame it.
+ * and call nothing but this origin, and no page may frame it.
  */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': contentSecurityPolicy({
@@ -22,7 +22,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  // For what does not know frame-ancestors.
+  // For browsers that do not know frame-ancestors.
   'x-frame-options': 'DENY',
 }
 

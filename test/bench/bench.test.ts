@@ -39,7 +39,7 @@ test('answers are the same whatever their cursors and however a moment is writte
   expect(difference(ours, answer('a', '2026-11-23T08:01:00Z'))).toContain('data.nodes.0.startsAt')
 })
 
-test('the chart shows everybody, ours first', () => {
+test('the chart shows all contestants, ours first', () => {
   const results = resultsOf([standing('ours', 300), standing('pgbench', 900), standing('postgraphile', 1200)], finder)
   const names = [...drawChart(results, 'a <machine>').matchAll(/text-anchor="end">([^<]+)</g)].map(([, name]) => name)
   expect(names).toEqual(['compax', 'postgraphile', 'pgbench'])

@@ -75,7 +75,7 @@ describe('imports', () => {
       'gateway/loaders/a.ts → gateway/gateway.ts: gateway/loaders may not import gateway/gateway (.ci/layers.ts)',
     ],
     [
-      'by a layer that nobody has placed',
+      'by a layer that layers.ts does not name',
       'attic/a.ts',
       "import '../gateway/errors/errors.ts'",
       'attic/a.ts → gateway/errors/errors.ts: say in .ci/layers.ts what attic may import',

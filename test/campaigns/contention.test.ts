@@ -1,4 +1,4 @@
-/** The short version of `npm run contention`: several gateways, many clients, and nobody gets what another has. */
+/** The short version of `npm run contention`: several gateways, many clients, and no client gets what another has. */
 import { afterEach, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { startGateway } from '../support/harness.ts'
@@ -17,7 +17,7 @@ test.each<[string, Pick<Contention, 'faults'>, number]>([
   ['while nothing fails', { faults: 0 }, 0],
   ['while gateways are killed, connections cut, and clients leave', { faults: 4 }, 0],
 ])(
-  'each slot has one winner, who was told so, %s',
+  'each slot has one winner, whose client got the answer that it won, %s',
   async (_, faults) => {
     database = await freshDatabase()
     const field = await prepareField(database.url)
@@ -42,7 +42,7 @@ test('each key books once, and its repeats get the answer that the first got', a
   expect(report).toEqual({ booked: 40, equal: 360 })
 })
 
-test("ids of what is somebody else's are answered as ids of nothing", async () => {
+test("ids of another person's rows are answered as ids of nothing", async () => {
   database = await freshDatabase()
   const { tokens } = await prepareField(database.url)
   const { execute, stop } = await startGateway({ databaseUrl: database.url })

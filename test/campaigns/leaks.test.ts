@@ -1,4 +1,4 @@
-/** Nobody is answered with what is somebody else's: the short version; `npm run cache:leaks` is the long one. */
+/** No client gets another person's data in an answer: the short version; `npm run cache:leaks` is the long one. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRandom } from '../../src/campus/seeding/random.ts'
 import { startCachingGateway } from '../support/caching/cacheClient.ts'
@@ -31,7 +31,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('in 2,000 answers nothing is anybody else’s, while roles change, sessions end and clients leave', async () => {
+test('in 2,000 answers no data is another person’s, while roles change, sessions end and clients leave', async () => {
   const random = createRandom(7)
   const found = await hunt({ field, gateways, random, answers: 2000, leavers: 60, rounds: 4, atOnce: 16 })
   expect(found.leaks.slice(0, 3)).toEqual([])

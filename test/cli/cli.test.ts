@@ -10,7 +10,7 @@ const launcher = join(projectFolder, 'src/bin/compax.js')
 const compax = (...args: string[]) => runNode([launcher, ...args], { cwd: tmpdir() })
 
 describe('compax', () => {
-  test('--help has one line for each command, and is no failure', async () => {
+  test('--help has one line for each command, and is not a failure', async () => {
     const { exitStatus, stdout, stderr } = await compax('--help')
     const commands = stdout.split('Commands:\n')[1]?.trimEnd().split('\n') ?? []
     expect(commands.map((line) => /^ {2}(\w+( \w+)?)/.exec(line)?.[1])).toEqual([
@@ -66,7 +66,7 @@ describe('compax', () => {
     expect((await runNode([launcher, 'migrate', '--help'], { cwd: tmpdir(), env })).exitStatus).toBe(0)
   })
 
-  test('a reader that stops early is no failure', async () => {
+  test('a reader that stops early is not a failure', async () => {
     const child = startNode([launcher, '--help'], { cwd: tmpdir() })
     child.stdout.destroy()
     const stderr = child.stderr.setEncoding('utf8').toArray()
@@ -125,7 +125,7 @@ describe('on an older Node', () => {
     expect(await exit).toEqual([5, null])
   })
 
-  test('a command that a signal ended is told from one that failed, as shells do', async () => {
+  test('the exit status of a command that a signal ended differs from that of a failure, as in shells', async () => {
     installNode()
     program("process.kill(process.pid, 'SIGKILL')")
     expect((await runNode(args())).exitStatus).toBe(128 + 9)

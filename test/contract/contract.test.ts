@@ -32,7 +32,7 @@ async function checkAfter(working: string, ...args: string[]) {
 }
 
 describe('schema check', () => {
-  test('exits 1 on a break, says what it breaks and whom, and what to do', async () => {
+  test('exits 1 on a break, says what breaks, for which clients, and what to do', async () => {
     project.write('schema/operations/Capacity.graphql', capacity)
     const { exitStatus, stdout, stderr } = await checkAfter(withoutCapacity)
     expect(exitStatus).toBe(1)
@@ -123,7 +123,7 @@ describe('schema check', () => {
     })
   })
 
-  test('compares with another schema when told, found from where it was started', async () => {
+  test('compares with another schema when given one, found from where it was started', async () => {
     project.write('other.graphql', withNewKind)
     const { exitStatus, stdout } = await project.compax(['schema', 'check', '--against', 'other.graphql'], {
       cwd: project.folder,

@@ -116,8 +116,8 @@ test('a user whose connection is cut still keeps the server from being stopped',
 
 test.for([
   { owner: 'another program', makeOwner: async () => ({ pid: ownPid, end() {} }) },
-  { owner: 'a dead process that nobody buries', makeOwner: makeZombie },
-])('a stale lock with the number of $owner is no obstacle', async ({ makeOwner }) => {
+  { owner: 'a dead process that its parent has not reaped', makeOwner: makeZombie },
+])('a stale lock with the number of $owner does not prevent a start', async ({ makeOwner }) => {
   const first = users.start()
   await first.url()
   const lock = await readFile(users.lockFile, 'utf8')

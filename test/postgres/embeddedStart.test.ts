@@ -34,7 +34,7 @@ describe('the first start', () => {
     expect(await readdir(users.dataDir)).toEqual([])
   })
 
-  test('is no obstacle to the second when it is killed', async () => {
+  test('does not block the second when it is killed', async () => {
     const killed = users.start()
     await initdbRuns()
     await killed.kill('SIGKILL')

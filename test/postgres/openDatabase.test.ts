@@ -33,7 +33,7 @@ test('migrations go past the pooler', async () => {
 })
 
 test.for<[what: string, change: (url: URL) => void, reason: string]>([
-  ['a port where nobody listens', (url) => Object.assign(url, { port: '1' }), 'connect ECONNREFUSED 127.0.0.1:1'],
+  ['a port where no server listens', (url) => Object.assign(url, { port: '1' }), 'connect ECONNREFUSED 127.0.0.1:1'],
   [
     'a wrong password',
     (url) => Object.assign(url, { password: 'hush' }),

@@ -1,4 +1,7 @@
-/** PgBouncer in transaction mode is refused at the start: in words of ours where one is installed, and as it speaks where none is. */
+/**
+ * PgBouncer in transaction mode is refused at the start, in words of ours. The tests use a PgBouncer where one is
+ * installed, and a server that speaks like it where none is.
+ */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -33,7 +36,7 @@ async function expectRefused(url: URL): Promise<void> {
   expect(error.message).not.toContain(url.password)
 }
 
-/** An address of this machine that does with each connection what it is told. */
+/** An address of this machine that serves each connection with the given function. */
 async function listen(serve: (socket: Socket) => void): Promise<URL> {
   const server = createServer(serve).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -43,7 +46,7 @@ async function listen(serve: (socket: Socket) => void): Promise<URL> {
   return Object.assign(new URL(database.url), { port: String(address.port) })
 }
 
-/** What PgBouncer sends to whoever begins a session with settings. */
+/** What PgBouncer sends to a client that begins a session with settings. */
 function refuseOptions(socket: Socket): void {
   const fields = ['SFATAL', 'C08P01', 'Munsupported startup parameter: options', '', ''].join('\0')
   const length = Buffer.alloc(4)

@@ -89,7 +89,7 @@ describe('the sandbox', () => {
     }
   })
 
-  test('keeps the headers of whoever is signed in when it opens an operation', async () => {
+  test('keeps the headers of the signed-in person when it opens an operation', async () => {
     await page.goto(`${gateway.url}/sandbox`)
     await page.getByRole('button', { name: 'Headers' }).click()
     await page.locator('section[aria-label="Headers"] .view-lines').last().click()

@@ -18,7 +18,7 @@ export interface BookingDesk {
   rep: TestPerson
   officer: TestPerson
   admin: TestPerson
-  /** A mutation of bookings by somebody, as its payload and the codes of its errors */
+  /** Sends a mutation of bookings as the given person, and gives its payload and the codes of its errors */
   // biome-ignore lint/suspicious/noExplicitAny: a test asserts what is in it
   change(name: string, who: TestPerson | undefined, input: object): Promise<any>
   /** Books the first room for an hour of its own, unless the input says otherwise */

@@ -1,6 +1,6 @@
 /**
- * The machine's own Chromium for tests of pages, told to keep its own calls home to itself. Where there is none, tests
- * are skipped with the reason, unless CI=true: there a browser that is missing is a failure.
+ * The machine's own Chromium for tests of pages, with its calls home turned off. Where there is none, tests are skipped
+ * with the reason, unless CI=true: there a missing browser is a failure.
  */
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -14,10 +14,10 @@ const installed = process.env.PATH?.split(delimiter)
   .flatMap((folder) => names.map((name) => join(folder, name)))
   .find(isExecutable)
 
-/** undefined where there is no browser; its tests then call `skipWithoutBrowser`. */
+/** undefined where the machine has no browser; its tests then call `skipWithoutBrowser`. */
 export async function launchBrowser(): Promise<Browser | undefined> {
   if (installed === undefined) return undefined
-  // Without its sandbox, since Chromium has none for root and all that it shall see is our own page.
+  // Without Chromium's sandbox, because it has none for root, and because it only opens our own page.
   return chromium.launch({ executablePath: installed, headless: true, args: ['--no-sandbox', ...quietFlags] })
 }
 

@@ -1,6 +1,6 @@
 /**
- * Rows of a campus, built from the outside in: each call adds a row that hangs on those it is given, is complete
- * without being told anything, and has a name of its own. `insert` writes them all, one statement a table.
+ * Rows of a campus, built from the outside in. Each call adds a row that belongs to the rows it is given. The row is
+ * complete without further values and has a name of its own. `insert` writes all rows, one statement a table.
  */
 import pg from 'pg'
 import { type Rows, tables } from '../../src/generated/tables.ts'

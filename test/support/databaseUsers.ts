@@ -38,8 +38,8 @@ export async function prepareDatabaseUsers(): Promise<DatabaseUsers> {
 }
 
 /**
- * In a folder with a space in its name, which others can pass through: who cannot be root may have to. `from` is a
- * folder to copy, so that a test need not wait for a first start that is not its matter.
+ * In a folder with a space in its name, which other users can pass through, because PostgreSQL may have to run as one.
+ * `from` is a folder to copy, so that a test need not wait for a first start that it does not test.
  */
 export async function createDatabaseUsers(from?: string) {
   const folder = await realpath(await mkdtemp(join(inject('databaseServer').folder, 'embedded ')))
@@ -131,7 +131,10 @@ export async function query(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
-/** The command lines of all processes that have this word in theirs; the dead ones that nobody has buried have none. */
+/**
+ * The command lines of all processes that have this word in theirs; a dead process that its parent has not reaped has
+ * none.
+ */
 export async function processesWith(word: string): Promise<string[]> {
   const commands = process.platform === 'linux' ? await readCommands() : await askPs()
   return commands.filter((command) => command.includes(word))

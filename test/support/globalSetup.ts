@@ -1,6 +1,6 @@
 /**
  * One embedded server for the whole run, in a folder of its own, with a migrated template that every test's database is
- * cloned from. Nothing of the machine's own databases is looked at, and nothing is left, however the run ends.
+ * cloned from. The run never touches the machine's own databases, and leaves nothing, however it ends.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { chmod, mkdtemp } from 'node:fs/promises'
@@ -30,7 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-/** For a run that is cut short by a signal or a broken migration, which nobody tears down. */
+/** For a run that a signal or a broken migration cuts short, because vitest does not tear that run down. */
 function cleanUpAtExit(dataDir: string): () => void {
   const cleanUp = () => {
     const lockFile = join(dataDir, 'postgres', 'data', 'postmaster.pid')

@@ -1,6 +1,6 @@
 /**
- * A gateway as HTTP sees it: nothing is added to what a test sends, every part of each answer is there to be looked at,
- * and every line that was logged.
+ * A gateway as an HTTP client sees it. Nothing is added to what a test sends. A test can look at every part of each
+ * answer and at every logged line.
  */
 import http from 'node:http'
 import { PassThrough } from 'node:stream'
@@ -78,7 +78,7 @@ function searchOf(parameters: Record<string, unknown>): URLSearchParams {
   return new URLSearchParams(entries)
 }
 
-/** Sends requests to this address, `/graphql` unless told otherwise. */
+/** Sends requests to this address, to `/graphql` unless the request gives another path. */
 export function createSender(url: string) {
   return async ({ method = 'GET', path = '/graphql', headers = {}, body }: HttpRequest): Promise<HttpAnswer> => {
     const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()

@@ -18,7 +18,7 @@ type Given = Pick<Platform, 'read' | 'transact'> & Partial<Pick<Platform, 'regis
 
 export interface InnerGatewayOptions extends Given {
   env?: Record<string, string>
-  /** What is told of each request that was answered */
+  /** Called with a report of each answered request */
   answered?: Platform['requestLog']['answered']
 }
 

@@ -79,9 +79,9 @@ const statementsOf = (script: string): string[] =>
     .filter((statement) => statement !== '')
 
 /**
- * Prisma's adapter, with two gaps filled. It does not know PostgreSQL's one-byte type `"char"`, on which the engine
- * insists: it is told of another type, and the engine of the right one. And it tears scripts apart at semicolons, where
- * the engine's native build sends them whole.
+ * Prisma's adapter, with two gaps filled. First, it does not know PostgreSQL's one-byte type `"char"`, on which the
+ * engine insists: the adapter gets another type, and the engine gets the right one. Second, it splits scripts at
+ * semicolons, where the engine's native build sends them whole.
  */
 function adapterOn(pool: pg.Pool) {
   const charColumns = new Set<string>()

@@ -1,6 +1,6 @@
 /**
- * The project once more, in a folder of its own: a test may change its schema, its baseline and its operations, and
- * run its commands. Dependencies are shared.
+ * A copy of the project in a folder of its own. A test may change its schema, its baseline and its operations, and run
+ * its commands. Dependencies are shared.
  */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ export interface ProjectCopy {
   folder: string
   read(file: string): string
   write(file: string, content: string): void
-  /** `compax …`, started in a folder that has nothing to do with the project unless told otherwise */
+  /** Runs `compax …` in a folder that has nothing to do with the project, unless the options give another folder */
   compax(args: string[], options?: RunOptions): Promise<Outcome>
   remove(): void
 }

@@ -1,4 +1,6 @@
-/** GraphQL Yoga with its response cache on Redis, as its documentation sets it up. Answers are everybody's. */
+/**
+ * GraphQL Yoga with its response cache on Redis, as its documentation sets it up. All clients share the cached answers.
+ */
 import { createServer } from 'node:http'
 import { createRedisCache } from '@envelop/response-cache-redis'
 import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations'

@@ -1,6 +1,6 @@
 /**
- * PostGraphile 5 with its base preset on `node:http`: every operation is one prepared statement, planned once. What it
- * would explain or watch is off, and operations are persisted.
+ * PostGraphile 5 with its base preset on `node:http`: every operation is one prepared statement, planned once. Its
+ * explain and watch features are off, and operations are persisted.
  */
 import { createServer } from 'node:http'
 import { PersistedPlugin } from '@grafserv/persisted'
@@ -16,7 +16,7 @@ import { conditions } from './conditions.ts'
 const { port, databaseUrl, operations } = readPeerSettings()
 const poolSize = 10
 
-// Names are unique by an index, from which it makes no field; this tag is how it is told.
+// An index makes names unique, and PostGraphile makes no field from that index. This tag declares the names unique.
 const tags = pgSmartTags({
   kind: 'class',
   match: 'public.buildings',

@@ -1,10 +1,10 @@
-/** What the runner tells a peer. */
+/** The settings that the runner gives to a peer. */
 import { readFileSync } from 'node:fs'
 
 export interface PeerSettings {
   port: number
   databaseUrl: string
-  /** Operations by their sha256, for peers that are told them beforehand */
+  /** Operations by their sha256, for peers that receive them beforehand */
   operations: Record<string, string>
 }
 

@@ -1,11 +1,11 @@
 /**
- * Attempts, counted in the database, so that all instances count together. An attempt is written down before it is
- * made and taken back when it succeeds: a thousand at once are a thousand, however they are sent.
+ * Attempts, counted in the database, so that all instances count together. An attempt is recorded before it is made and
+ * removed when it succeeds. A thousand attempts at once count as a thousand, however the client sends them.
  */
 import type { Transaction } from '../transactions.ts'
 
 export interface AttemptLimit {
-  /** What is counted, and of whom: `sign-in account 42` */
+  /** What is counted, and for which subject: `sign-in account 42` */
   subject: string
   most: number
 }
@@ -17,7 +17,7 @@ export async function noteAttempt(
   windowSeconds: number,
 ): Promise<number[] | undefined> {
   const subjects = limits.map(({ subject }) => subject).sort()
-  // Who counts the same subject waits: two at once must not both find one left.
+  // A transaction that counts the same subject waits, because two at once must not both find one attempt left.
   for (const subject of subjects) {
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${subject}, 7))`
   }
@@ -30,7 +30,7 @@ export async function noteAttempt(
   return noted.map(({ id }) => id)
 }
 
-/** Whether one of the limits is reached; of attempts at once, only `noteAttempt` is sure. */
+/** Whether one of the limits is reached. Where attempts run at once, only `noteAttempt` is exact. */
 export async function isReached(tx: Transaction, limits: AttemptLimit[], windowSeconds: number): Promise<boolean> {
   const subjects = limits.map(({ subject }) => subject)
   const counts = await tx.$queryRaw<{ subject: string; count: number }[]>`
@@ -40,7 +40,10 @@ export async function isReached(tx: Transaction, limits: AttemptLimit[], windowS
   return limits.some(({ subject, most }) => (countBySubject.get(subject) ?? 0) >= most)
 }
 
-/** What counts no longer goes, a little at a time, whoever it was of: nobody may come back. */
+/**
+ * Deletes attempts that no longer count, a few at a time and of every subject, because the client that made them may
+ * never return.
+ */
 const forgetOld = (tx: Transaction, kind: string, windowSeconds: number): Promise<unknown> => tx.$executeRaw`
   delete from attempts where id = any(array(
     select id from attempts where at < now() - make_interval(secs => ${windowSeconds}) and starts_with(subject, ${kind})
@@ -49,6 +52,6 @@ const forgetOld = (tx: Transaction, kind: string, windowSeconds: number): Promis
 
 export const minutes = (seconds: number): string => `${Math.ceil(seconds / 60)} minutes`
 
-/** It did not count after all. */
+/** Removes attempts that must not count. */
 export const forgetAttempt = (tx: Transaction, ids: number[]): Promise<unknown> =>
   tx.attempt.deleteMany({ where: { id: { in: ids } } })

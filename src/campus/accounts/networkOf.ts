@@ -1,6 +1,7 @@
 /**
- * Whose an address is, as far as it can be told: an IPv4 address itself, of IPv6 the /64 that one subscriber is given, who
- * could else come from as many addresses as there are attempts.
+ * The network that an address belongs to, as far as the address shows. For IPv4 it is the address itself. For IPv6 it
+ * is the /64 that one subscriber is given, because a subscriber could otherwise use as many addresses as there are
+ * attempts.
  */
 import { isIPv6 } from 'node:net'
 

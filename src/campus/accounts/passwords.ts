@@ -1,6 +1,6 @@
 /**
  * Passwords by Argon2id (19 MiB, two passes, one lane: OWASP's first choice). Hashing runs on the thread pool, few at a
- * time, so that a flood of sign-ins waits for itself and not reads for it.
+ * time, so that a flood of sign-ins delays only sign-ins and never reads.
  */
 import { hash, verify } from '@node-rs/argon2'
 import { dictionary } from '@zxcvbn-ts/language-common'
@@ -9,7 +9,7 @@ import { clientError } from '../../gateway/errors/errors.ts'
 
 export interface Passwords {
   hash(password: string): Promise<string>
-  /** Takes as long for an account that does not exist, whose hash is undefined. */
+  /** Takes equally long for an account that does not exist, whose hash is undefined. */
   verify(passwordHash: string | undefined, password: string): Promise<boolean>
 }
 
@@ -40,7 +40,7 @@ export function createPasswords(): Passwords {
 const [shortest, longest] = [12, 256]
 const common = new Set<string>(dictionary['passwords-common'])
 
-/** Why the password is no good, in words; undefined when it is fine. */
+/** Why the password is too weak, in words; undefined when it is fine. */
 export function passwordWeakness(password: string, own: string[]): string | undefined {
   const length = [...password].length
   if (length < shortest || length > longest)

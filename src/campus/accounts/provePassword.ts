@@ -1,6 +1,6 @@
 /**
- * Somebody gives the password of an account, to sign in or to change what needs it: either way it is an attempt, counted
- * on the account and on the address, or a stolen session could guess where a sign-in could not.
+ * A client gives the password of an account, to sign in or to make a change that needs it. Either way it is an attempt,
+ * counted on the account and on the address, because a stolen session must not allow guesses that sign-in refuses.
  */
 
 import type { Context } from '../context.ts'
@@ -16,17 +16,20 @@ export interface Account {
 
 export interface PasswordClaim {
   password: string
-  /** The account, or undefined where there is none, which takes as long and is answered as a wrong password */
+  /**
+   * The account, or undefined where there is none. A missing account takes equally long and is answered as a wrong
+   * password.
+   */
   find(tx: Transaction): Promise<Account | undefined>
   /** What is counted in place of an account that does not exist */
   login: string
-  /** Of a password that is not it */
+  /** For a wrong password */
   refusal: Refusal
 }
 
 export interface ProvenPassword {
   account: Account
-  /** Ids of the attempt, to be forgotten with whatever it was made for */
+  /** Ids of the attempt, to be removed together with what it was made for */
   noted: number[]
 }
 
@@ -54,15 +57,15 @@ export async function provePassword(context: Context, claim: PasswordClaim): Pro
 }
 
 /**
- * Counts a password that was right for its account, and for nothing else: a campus has one address. False when the account
- * has had as many as it may have: then nothing else is to be done, and `tooManyGood` thrown after the transaction.
+ * Counts a right password on its account only, because a whole campus shares one address. False when the account has
+ * reached its limit: then the caller must do nothing else, and throw `tooManyGood` after the transaction.
  */
 export async function concludeProof(tx: Transaction, { account, noted }: ProvenPassword): Promise<boolean> {
   await forgetAttempt(tx, noted)
   return (await noteAttempt(tx, [goodSignIns(account)], goodWindowSeconds)) !== undefined
 }
 
-/** Each is a hash that takes 19 MiB and tens of milliseconds, and a session. */
+/** Each sign-in costs a hash that takes 19 MiB and tens of milliseconds, and a session. */
 const goodMost = 30
 const goodWindowSeconds = 15 * 60
 
@@ -75,8 +78,8 @@ export const tooManyGood = (): Refusal =>
   )
 
 /**
- * Held until the end of the transaction; false when the password was changed or its account deleted since it was proven:
- * what goes on then must end with all the rest.
+ * Locks the credential until the end of the transaction. False when the password was changed or the account deleted
+ * since the proof: then the work under way must end too, because that change ended all other sessions.
  */
 export async function holdsStill(tx: Transaction, { id, passwordHash }: Account): Promise<boolean> {
   const held = await tx.$queryRaw<unknown[]>`

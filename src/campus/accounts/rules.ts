@@ -1,6 +1,6 @@
 /**
- * Who may see or do what, as data: an entity declares its rules beside its resolvers, and they are put around the fields
- * of the schema once, so that every path to a field (interface, union, node, connection, payload) meets them.
+ * Who may see or do what, as data. An entity declares its rules beside its resolvers. They are put around the fields of
+ * the schema once, so that every path to a field (interface, union, node, connection, payload) meets them.
  */
 import { clientError, unauthenticated } from '../../gateway/errors/errors.ts'
 import type { Rule as AnyRule, Rules as AnyRules, Arguments } from '../../gateway/schema/rules.ts'
@@ -23,19 +23,19 @@ export function shownTo<Row>(owner: (row: Row) => number | null, roles: Role[], 
   }
 }
 
-/** Anybody may; said so that no field is open by oversight. */
+/** All clients may. The rule is stated so that no field is open by oversight. */
 export const anyone: Rule<unknown> = { looksAt: 'nobody', allows: () => true, instead: () => null }
 
-/** Another thing for everybody who asks, and nobody is refused. */
+/** The value differs for each viewer, and no viewer is refused. */
 export const ofWhoeverAsks: Rule<unknown> = { ...anyone, looksAt: 'person' }
 
-/** The same where the arguments say so. */
+/** The value differs for each viewer where the arguments say so. */
 export const ofWhoeverAsksIf = (isAsked: (args: Arguments) => boolean): Rule<unknown> => ({
   ...anyone,
   looksAt: (args) => (isAsked(args) ? 'person' : 'nobody'),
 })
 
-/** For whoever is signed in; an error for others. */
+/** For every person who is signed in; an error for other clients. */
 export const signedIn: Rule<unknown> = {
   looksAt: 'person',
   allows: (viewer) => viewer !== null,

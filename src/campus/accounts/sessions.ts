@@ -1,6 +1,6 @@
 /**
- * Sessions: an opaque token of 256 random bits, of which the database keeps only the hash. They are looked up at every
- * request, so that signing out and a change of role count from the next one on, whichever instance it meets.
+ * Sessions: a session is an opaque token of 256 random bits, of which the database keeps only the hash. Every request
+ * looks its session up, so that a sign-out or a change of role counts from the next request on, at every instance.
  */
 
 import { hash, randomBytes } from 'node:crypto'
@@ -17,7 +17,7 @@ const lifetimeDays = 30
 
 export async function openSession(tx: Transaction, userId: number): Promise<string> {
   const token = randomBytes(32).toString('base64url')
-  // Those that ended by themselves go a little at a time, or nobody would ever take them away.
+  // Deletes expired sessions a few at a time, because nothing else would ever remove them.
   await tx.$executeRaw`
     delete from sessions
     where id = any(array(select id from sessions where expires_at < now() limit 100 for update skip locked))`
@@ -28,10 +28,13 @@ export async function openSession(tx: Transaction, userId: number): Promise<stri
   return token
 }
 
-/** People have some devices; more sessions are those that were forgotten, or a flood. */
+/** A person has a few devices; more sessions are forgotten ones, or a flood. */
 const mostSessions = 20
 
-/** Leaves room for one more. Two that begin at once wait for one another, or both would leave what the other adds. */
+/**
+ * Leaves room for one more session. Two sessions that begin at once wait for one another, because otherwise each would
+ * miss the session that the other adds.
+ */
 async function closeOldest(tx: Transaction, userId: number): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`sessions ${userId}`}, 7))`
   await tx.$executeRaw`
@@ -61,13 +64,13 @@ async function findSession(
 export const closeSession = (tx: Transaction, session: number): Promise<unknown> =>
   tx.session.deleteMany({ where: { id: session } })
 
-/** After a change of role or password nobody goes on with what they had before. */
+/** After a change of role or password a person must not continue with an earlier session. */
 export const closeSessionsOf = (tx: Transaction, userId: number): Promise<unknown> =>
   tx.session.deleteMany({ where: { userId } })
 
 const tokenHash = (token: string): string => hash('sha256', token)
 
-/** As the engine looks sessions up. */
+/** The function by which the engine looks sessions up. */
 export const sessionSource: SessionSource = {
   find: findSession,
   tagsOf: ({ session, viewer }) => [

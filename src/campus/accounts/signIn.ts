@@ -6,8 +6,8 @@ import { type Account, concludeProof, holdsStill, provePassword, tooManyGood } f
 import { closeSession, openSession } from './sessions.ts'
 
 /**
- * Gives the person's id and a new token. Throws a Refusal: the same one, after the same work, for a login that nobody
- * has and for a wrong password, so that nobody can find out who has an account.
+ * Gives the person's id and a new token. Throws a Refusal. An unknown login and a wrong password get the same Refusal
+ * after the same work, so that a client cannot find out who has an account.
  */
 export async function signIn(
   { login, password }: SignInInput,
@@ -19,7 +19,8 @@ export async function signIn(
   const proof = await provePassword(context, { password, find, login: name, refusal })
   const { account } = proof
   const token = await context.transact(async (tx) => {
-    // A session that began with a password which was changed meanwhile would outlive all those that ended with it.
+    // If the password was changed meanwhile, a session that began with the old one would outlive those that the change
+    // ended.
     if (!(await holdsStill(tx, account))) throw refusal
     return (await concludeProof(tx, proof)) ? openSession(tx, account.id) : undefined
   })
@@ -36,7 +37,7 @@ export async function signOut(context: Context): Promise<void> {
 
 const longestLogin = 254
 
-/** PostgreSQL takes no half of a character, and nobody is called by one. */
+/** PostgreSQL does not accept half of a surrogate pair, and no login contains one. */
 const readable = (text: string): string => text.toWellFormed()
 
 async function findAccount(tx: Transaction, name: string): Promise<Account | undefined> {

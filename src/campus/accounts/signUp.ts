@@ -42,7 +42,7 @@ export interface NewAccount {
   passwordHash: string
 }
 
-/** Throws the Refusal ALREADY_EXISTS for a name or an address that somebody has, whatever the case. */
+/** Throws the Refusal ALREADY_EXISTS for a name or an address that another account has, whatever the case. */
 export async function addAccount(tx: Transaction, { passwordHash, ...user }: NewAccount): Promise<number> {
   try {
     const { id } = await tx.user.create({ data: { ...user, credential: { create: { passwordHash } } } })
@@ -52,7 +52,7 @@ export async function addAccount(tx: Transaction, { passwordHash, ...user }: New
   }
 }
 
-/** The Refusal for a name or address that is taken, if that is what the database said. */
+/** The Refusal for a name or address that is taken, if that is what the database reported. */
 export function alreadyExists(error: unknown): Refusal | undefined {
   if (databaseCode(error) !== '23505') return undefined
   const field = brokenConstraint(error).includes('email') ? 'email' : 'username'

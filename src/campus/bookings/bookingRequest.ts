@@ -1,4 +1,4 @@
-/** What somebody wants to book, checked as far as no row is needed for it; each check throws a Refusal. */
+/** What a person wants to book, checked as far as no row is needed for it; each check throws a Refusal. */
 import { hash } from 'node:crypto'
 import { decodeIdOf } from '../../gateway/schema/globalId.ts'
 import { findUnreadable } from '../../gateway/unreadable.ts'

@@ -1,7 +1,7 @@
 /**
- * A key that a client chose has one answer, for a day: whoever asks again with it gets the first answer, a refusal too,
- * and nothing is done again. The key is written in the transaction of the work, so there is never one without the other;
- * of two at once the second waits for the first.
+ * A key that a client chose has one answer, for a day. A client that repeats the key gets the first answer, even when
+ * it was a refusal, and nothing is done again. The transaction of the work also writes the key, so there is never one
+ * without the other. Of two requests at once the second waits for the first.
  */
 import type { Transaction } from '../transactions.ts'
 import { Refusal, type UserError } from '../userErrors.ts'
@@ -9,7 +9,7 @@ import { Refusal, type UserError } from '../userErrors.ts'
 export interface Question {
   userId: number
   key: string | undefined
-  /** Bound to the key: another one under it is a mistake */
+  /** Bound to the key: a different request hash under the same key is a mistake */
   requestHash: string
 }
 
@@ -34,7 +34,7 @@ export async function once(tx: Transaction, question: Question, work: () => Prom
   return outcome
 }
 
-/** Keys of nobody who asks again, a little at a time */
+/** Deletes expired keys, a few at a time, because their clients may never repeat them. */
 const forgetOld = (tx: Transaction): Promise<unknown> => tx.$executeRaw`
   delete from idempotency_keys where ctid = any(array(
     select ctid from idempotency_keys where created_at < now() - interval '24 hours' limit 100 for update skip locked
@@ -47,7 +47,7 @@ async function firstOutcome(tx: Transaction, { userId, key, requestHash }: Quest
   throw new Refusal('IDEMPOTENCY_KEY_REUSED', 'This key was used for something else. Take a new one.', 'idempotencyKey')
 }
 
-/** A refusal undoes the work and not the key, which remembers it. */
+/** A refusal undoes the work but keeps the key, which remembers the refusal. */
 async function attempt(tx: Transaction, work: () => Promise<number[]>): Promise<Outcome> {
   await tx.$executeRawUnsafe('savepoint before_work')
   try {

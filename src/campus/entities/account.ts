@@ -48,7 +48,7 @@ export const resolvers: Resolvers = {
   },
 }
 
-/** What follows in the request is asked by nobody. */
+/** The rest of the request has no viewer. */
 const leaving = (context: Context) => ({
   ...nothing,
   read: () => {
@@ -57,7 +57,7 @@ const leaving = (context: Context) => ({
   },
 })
 
-/** What follows in the request is asked by whoever came in. */
+/** The viewer of the rest of the request is the person who signed up or in. */
 const enter = (context: Context, work: () => Promise<{ token: string; userId: number }>) =>
   change<{ token: string; userId: number }, { token: string | null; user: UserRow | null }>(context, {
     refused: { token: null, user: null },

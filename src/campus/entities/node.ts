@@ -16,7 +16,7 @@ export function nodeResolvers(types: ReadonlySet<string>): Resolvers {
   return {
     Query: {
       node: (_, { id }, { loaders }) => loadNode(types, id, loaders),
-      // Each on its own, so that one malformed id fails alone.
+      // Each id is decoded on its own, so that one malformed id fails alone.
       nodes: (_, { ids }, { loaders }) => ids.map((id) => settled(() => loadNode(types, id, loaders))),
     },
   }
@@ -34,7 +34,7 @@ function loadNode(types: ReadonlySet<string>, globalId: string, loaders: Loaders
   })
 }
 
-/** An item may be null, which the generated type allows outside a promise only. */
+/** An item may be null, but the generated type allows null only outside a promise. */
 function settled(load: () => Pending<NodeRow | null>): Pending<NodeRow> {
   try {
     return load() as Pending<NodeRow>

@@ -32,7 +32,7 @@ interface FreeSpaceArguments extends SpaceArguments {
 }
 
 const { holdsSlot, endsAfter, overlaps } = occupancy('b')
-/** Offices cannot be booked: whether one is free is not a question. */
+/** Offices cannot be booked, so the question whether one is free does not arise. */
 const bookable = sql`(select s.kind <> 'OFFICE' from spaces s where s.id = k.space)`
 const [from, to, at] = [raw('k."from"'), raw('k."to"'), raw('k."at"')]
 
@@ -142,8 +142,8 @@ function selectFreeSpaces({ startsAt, endsAt, filter, near }: FreeSpaceArguments
   assertInterval(['startsAt', 'endsAt'], startsAt, endsAt)
   const occupied = overlaps(sql`${startsAt}::timestamptz`, sql`${endsAt}::timestamptz`)
   const selection = selectSpaces({ filter, near, orderBy: { field: near ? 'DISTANCE' : 'NAME', direction: 'ASC' } })
-  // The fence (`offset 0`) asks for each room in its turn, which a page is done with soon; as a join, the planner reads
-  // what all rooms of the campus have at that time.
+  // Because of `offset 0`, PostgreSQL checks one room after another, and a page is soon done with that. As a join, the
+  // planner would read what all rooms of the campus have at that time.
   const free = sql`not exists (
     select from bookings b where b.space_id = t.id and ${holdsSlot} and ${occupied} offset 0
   )`

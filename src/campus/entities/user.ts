@@ -43,7 +43,7 @@ export const resolvers: Resolvers = {
   },
 }
 
-/** Filters look at what is hidden from most people, so these have nobody to filter but themselves. */
+/** Filters look at values that are hidden from most people, so such people can filter only themselves. */
 function selectUsers({ filter }: UserArguments, viewer: () => Viewer): Selection {
   const where: Sql[] = [visibleTo(viewer())]
   if (filter?.role) where.push(sql`t.role = ${filter.role}::role`)

@@ -1,20 +1,22 @@
 /**
- * Names and codes as people type them: what is kept of one, when two of them mean the same, and what makes one
- * unusable whatever it names.
+ * Names and codes as people type them: which form of a name is kept, when two of them mean the same, and what makes one
+ * unusable for every entity.
  */
 import { findUnreadable } from '../../gateway/unreadable.ts'
 
 const longestName = 200
 
 /**
- * What is kept: composed letters, no white space around it, and one space for each run of it inside. A second space, a
- * narrow one or a line break within a name is an accident of some spreadsheet that nobody sees on a screen.
+ * The form that is kept: composed letters, no white space around it, and one space for each run of white space inside.
+ * A second space, a narrow one or a line break within a name is an accident of a spreadsheet that no person sees on a
+ * screen.
  */
 export const cleanText = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()
 
 /**
- * What people read in a name, as `fold_name` of the database says it: letters in their ordinary form and without case,
- * none that no screen shows, one space for each run of white space. Names that are one by it are one name.
+ * What people read in a name, as `fold_name` of the database computes it: letters in their ordinary form and without
+ * case, no letters that a screen does not show, one space for each run of white space. Two names that fold to the same
+ * text are one name.
  */
 export function foldName(name: string): string {
   const letters = firstLetters(name)
@@ -24,7 +26,7 @@ export function foldName(name: string): string {
   return firstLetters(lower.normalize('NFKC').replace(whiteSpace, ' ').replace(/^ | $/g, ''))
 }
 
-/** As `fold_code` of the database: codes are one also without spaces. */
+/** As `fold_code` of the database computes it: two codes that differ only in spaces are one code. */
 export const foldCode = (code: string): string => foldName(code).replaceAll(' ', '')
 
 /** What an index can take. */
@@ -33,7 +35,7 @@ const mostLetters = 600
 const firstLetters = (text: string): string =>
   text.length <= mostLetters ? text : [...text].slice(0, mostLetters).join('')
 
-// Control characters too: what is no letter keeps no two names apart.
+// Control characters too: a character that is not a letter must not make two names differ.
 const whiteSpace = /[\p{Cc}\u0020\u00a0\u1680\u2028\u2029]+/gu
 
 /** Why a cleaned text cannot be a name, if it cannot. */

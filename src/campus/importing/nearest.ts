@@ -1,18 +1,22 @@
 /**
- * The names that a file may have meant where it wrote another: by edit distance, a swap of neighbors counting once. Most
- * are only shown; one of them is taken unasked only where `isCertain` says that nothing else can be meant.
+ * The names that a file may have meant where it wrote another: by edit distance, where a swap of neighbors counts once.
+ * Most are only shown. One of them is taken without asking only where `isCertain` says that the file cannot mean
+ * another.
  */
 import { distance } from 'fastest-levenshtein'
 
 export interface Nearest {
-  /** All at the least distance, in the order given; none when every name is too far to be worth a word */
+  /** All names at the least distance, in the order given; empty when every name is too far away to be a useful hint */
   names: string[]
   distance: number
-  /** There is one name, and what was written is a slip in one letter of it: safe to take unasked */
+  /**
+   * There is one name, and the written text differs from it by a slip in one letter: it is safe to take it without
+   * asking
+   */
   isCertain: boolean
 }
 
-/** Further than half of what was written there is no likeness left. */
+/** Beyond half the length of what was written, two names are not alike. */
 export function findNearest(written: string, names: Iterable<string>): Nearest {
   let least = Math.max(1, Math.floor(written.length / 2))
   let found: string[] = []
@@ -44,7 +48,10 @@ function differentWords(written: string, name: string): string[] {
   )
 }
 
-/** `12`, `B2`, `A` or `XIII`: what tells the rooms of a corridor apart. Another one is another room, not a slip. */
+/**
+ * `12`, `B2`, `A` or `XIII`: the part that distinguishes the rooms of a corridor. A different designator means a
+ * different room, not a slip.
+ */
 const isDesignator = (word: string): boolean => /^.{1,2}$|\p{N}|^[ivxlcdm]+$/u.test(word)
 
 function isSwap(written: string, name: string): boolean {

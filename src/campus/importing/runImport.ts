@@ -1,6 +1,6 @@
 /**
- * One import as one transaction: everything or nothing, one import at a time. People go on booking meanwhile; when one
- * of them gets in the way, the import is undone and done again with writers held back, so that it ends.
+ * One import is one transaction: it writes everything or nothing, and one import runs at a time. People go on booking
+ * meanwhile. When a booking gets in the way, the import is undone and repeated with writers held back, so that it ends.
  */
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
@@ -8,11 +8,11 @@ import { RefusedError } from '../../operatorErrors.ts'
 
 export interface ImportRun<T> {
   url: string
-  /** What others must not write to in a second attempt */
+  /** Tables that other sessions must not write to during a second attempt */
   tables: readonly string[]
   step(text: string): void
   work(client: pg.ClientBase): Promise<T>
-  /** Whether what was done is to stay */
+  /** Whether the changes are to stay */
   keeps(result: T): boolean
 }
 
@@ -34,7 +34,7 @@ export async function runImport<T>(run: ImportRun<T>): Promise<T> {
 
 async function attemptImport<T>(run: ImportRun<T>, withoutWriters: boolean): Promise<T> {
   const client = new pg.Client({ connectionString: run.url, application_name: 'compax import' })
-  // A lost connection is told by the statement that needed it.
+  // The statement that needs a lost connection reports the loss.
   client.on('error', () => {})
   await client.connect()
   try {
@@ -55,8 +55,8 @@ const transactionSettings = `
   set local jit = off; set local work_mem = '32MB'`
 
 /**
- * Each try is a transaction of its own: what is future and what is past is judged by its `now()`, which stands still
- * while a transaction waits.
+ * Each attempt is a transaction of its own, because its `now()` decides what is future and what is past, and `now()`
+ * stands still while a transaction waits.
  */
 async function beginInTurn(client: pg.ClientBase, step: (text: string) => void): Promise<void> {
   for (;;) {
@@ -71,7 +71,7 @@ async function beginInTurn(client: pg.ClientBase, step: (text: string) => void):
 
 const importLock = `hashtextextended('compax import', 0)`
 
-/** What was checked a moment ago and does not hold any more, by the state that PostgreSQL reports. */
+/** Reasons why a check of a moment ago does not hold any more, by the state that PostgreSQL reports. */
 const obstacles = new Map([
   ['23P01', 'two bookings would have had one room at one time'],
   ['23505', 'what was to be added has been added by somebody else'],

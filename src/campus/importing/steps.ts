@@ -1,4 +1,7 @@
-/** What an import is doing, told again and again while one statement takes long: silence looks like a hang. */
+/**
+ * The current step of an import. It is reported again and again while one statement takes long, because silence looks
+ * like a hang.
+ */
 export interface Steps {
   /** What is being done from now on. */
   step(text: string): void
@@ -10,7 +13,7 @@ export interface Progress {
   done(text: string): void
 }
 
-/** Who shows it may drop what comes too often; this often, no second passes without a word. */
+/** A caller that shows steps may drop some of them. At this interval no second passes without a report. */
 const intervalMs = 50
 
 export function createSteps(progress: Progress): Steps {

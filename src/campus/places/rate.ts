@@ -1,4 +1,4 @@
-/** One rating a person and subject: rating again changes it, and makes it the newest. Throws a Refusal. */
+/** A person has one rating for each subject: rating again changes it, and makes it the newest. Throws a Refusal. */
 
 import { brokenConstraint, databaseCode } from '../../gateway/database/writeError.ts'
 import { badUserInput, unauthenticated } from '../../gateway/errors/errors.ts'
@@ -40,7 +40,10 @@ export async function rate(tx: Transaction, { subject, score, comment }: RateInp
   }
 }
 
-/** One's own, or as an admin anybody's: of others one hears what one would of none. */
+/**
+ * Deletes one's own rating, or as an admin any rating. For another person's rating the answer is the same as for a
+ * missing one.
+ */
 export async function deleteRating(tx: Transaction, id: number, by: Person): Promise<void> {
   const where = by.role === 'ADMIN' ? { id } : { id, authorId: by.id }
   const { count } = await tx.rating.deleteMany({ where })

@@ -1,4 +1,4 @@
-/** Slots: the exclusion constraint decides who gets one, and what it says becomes a Refusal. */
+/** Slots: the exclusion constraint decides which booking gets one, and its error becomes a Refusal. */
 import { brokenConstraint, databaseCode, errorDetail } from '../../gateway/database/writeError.ts'
 import type { Transaction } from '../transactions.ts'
 import { asPrisma } from '../transactions.ts'
@@ -13,14 +13,14 @@ export interface Slot {
 
 const { lapsed } = occupancy('bookings')
 
-/** A pending booking that nobody confirmed in time is in nobody's way: it is marked as what it is. */
+/** A pending booking that was not confirmed in time must not block other bookings: it is marked as cancelled. */
 export const clearLapsed = (tx: Transaction, { spaceIds, startsAt, endsAt }: Slot): Promise<number> =>
   tx.$executeRaw`
     update bookings set status = 'CANCELLED', lapses_at = null
     where space_id = any(${spaceIds}) and ${asPrisma(lapsed)}
       and starts_at < ${endsAt} and ends_at > ${startsAt} and starts_at > ${startsAt}::timestamptz - interval '24 hours'`
 
-/** Rooms that are there and can be booked, held against changes of them until the end of the transaction. */
+/** Returns rooms that exist and can be booked. They are locked against changes until the end of the transaction. */
 export async function assertBookable(tx: Transaction, spaceIds: number[], field: string): Promise<Map<number, string>> {
   const spaces = await tx.$queryRaw<{ id: number; name: string; office: boolean }[]>`
     select id, name, kind = 'OFFICE' as office from spaces where id = any(${spaceIds}) order by id for share`
@@ -31,7 +31,7 @@ export async function assertBookable(tx: Transaction, spaceIds: number[], field:
   return names
 }
 
-/** The Refusal for a slot that somebody has, if that is what the database said. */
+/** The Refusal for a slot that another booking holds, if that is what the database reported. */
 export function slotTaken(error: unknown): Refusal | undefined {
   if (databaseCode(error) !== '23P01' || brokenConstraint(error) !== 'bookings_no_overlap') return undefined
   const [, from, to] = /existing key .*=\(\d+, \["?([^",]+)"?,"?([^")]+)"?\)/.exec(errorDetail(error)) ?? []

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { tables } from '../../generated/tables.ts'
 import { campusTables } from './campusTables.ts'
 
-/** Nobody's content: they tell of people that are there, or of what was tried. */
+/** Tables that hold no person's content: they describe people that exist, or what was tried. */
 const besides = [
   tables.DemoCampus,
   tables.Credential,

@@ -1,4 +1,7 @@
-/** The demo's accounts, one a role, that anybody can sign in with: known to the world, so never where they could do harm. */
+/**
+ * The demo's accounts, one for each role. Every client can sign in with them. The world knows them, so they must never
+ * exist where they could do harm.
+ */
 
 import type { Role } from '../../generated/tables.ts'
 import { createPasswords } from '../accounts/passwords.ts'

@@ -1,6 +1,7 @@
 /**
- * What tells the demo from a campus of somebody's own: one row of `demo_campus` with the last id of each table. Ids only
- * grow, so anything added since has a later one. Sequences would not do: a refused import moves them and adds nothing.
+ * How to tell the demo from an operator's own campus: one row of `demo_campus` holds the last id of each table. Ids
+ * only grow, so each later row has a later id. Sequences would not do, because a refused import moves them and adds
+ * nothing.
  */
 import type pg from 'pg'
 import { campusTables } from './campusTables.ts'
@@ -23,8 +24,8 @@ export async function isUntouchedDemo(client: pg.ClientBase): Promise<boolean> {
 }
 
 /**
- * Within the caller's transaction: deletes the demo, or touches nothing and gives false. The mark stays with no ids in
- * it, so that the demo does not come back when the campus that took its place has been deleted by hand.
+ * Within the caller's transaction: deletes the demo, or changes nothing and returns false. The mark stays with no ids
+ * in it, so that the demo does not come back when an operator deletes the campus that replaced it.
  */
 export async function removeUntouchedDemo(client: pg.ClientBase): Promise<boolean> {
   if (!(await isUntouchedDemo(client))) return false

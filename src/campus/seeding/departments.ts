@@ -1,6 +1,6 @@
 /**
- * Who teaches what. A topic fills a year, its first half in semester 1 and its second in semester 2; a department has
- * three topics for each year, and everybody of one year shares a general one.
+ * Which department teaches which topics. A topic fills a year, its first half in semester 1 and its second in semester
+ * 2. A department has three topics for each year, and all departments share one general topic for each year.
  */
 import type { CourseRow } from '../../generated/tables.ts'
 import { catalogue } from './catalogue.ts'

@@ -1,4 +1,4 @@
-/** What people on a campus think of its buildings and spaces: each of one thing at most once. */
+/** What people on a campus think of its buildings and spaces. A person rates each of them at most once. */
 import type { BuildingRow, RatingRow, SpaceRow } from '../../generated/tables.ts'
 import type { Blueprint } from './blueprint.ts'
 import { type Campus, createCampuses } from './campus.ts'
@@ -52,7 +52,7 @@ interface Subject {
   comments: typeof spaceComments
 }
 
-/** A step that shares no factor with the number of people meets nobody twice. */
+/** A step that shares no factor with the number of people reaches no person twice. */
 const authorStep = 7
 
 function rate(

@@ -23,7 +23,7 @@ export interface WeeklyClass {
   groups: Group[]
 }
 
-/** The hours at which the blocks of a day begin; the hour after noon is nobody's. */
+/** The hours at which the blocks of a day begin; the hour after noon belongs to no block. */
 export const blockHours = [8, 10, 13, 15, 17]
 export const blocksInWeek = 5 * blockHours.length
 
@@ -46,7 +46,10 @@ function* allClasses(blueprint: Blueprint): Generator<WeeklyClass> {
   for (const campus of createCampuses(blueprint)) yield* createTimetable(blueprint, campus)
 }
 
-/** One class for each room in the term before, four to six in the running one: every campus has as many. */
+/**
+ * Each room has one class in the term before, and four to six in the running one. The count is the same on every
+ * campus.
+ */
 export function createTimetable({ seed, terms }: Blueprint, campus: Campus): WeeklyClass[] {
   const random = createRandom(seed, campus.number, 'timetable')
   const courses = coursesByGroup(createCourses(campus.number))
@@ -111,7 +114,7 @@ function coursesByGroup(courses: Course[]): Map<string, Course[]> {
   return Map.groupBy(courses, ({ department, yearGroup }) => groupKey(department, yearGroup))
 }
 
-/** What several departments hear together is the general course of their year. */
+/** Departments that attend a lecture together attend the general course of their year. */
 function coursesFor(attending: Group[], courses: Map<string, Course[]>, { semester }: SeedTerm): Course[] {
   const [first] = attending
   if (first === undefined) return []

@@ -1,6 +1,6 @@
 /**
- * Who is on a campus. The number of a person within the campus decides the role, so that bookings and ratings can name
- * somebody fit for them without a look at the rows.
+ * The people on a campus. The number of a person within the campus decides the role, so that bookings and ratings can
+ * name a person of a fitting role without reading the rows.
  */
 import type { Role, UserRow } from '../../generated/tables.ts'
 import type { Blueprint } from './blueprint.ts'
@@ -30,8 +30,8 @@ export function* createUsers(blueprint: Blueprint): Generator<UserRow> {
 export const userId = (campusNumber: number, person: number): number => campusNumber * usersPerCampus + person + 1
 
 /**
- * Somebody of that role to book a room. The demo's accounts book a share of their campus's, so that whoever signs in has
- * something to look at: few enough to stay below the 20 upcoming that a student may hold.
+ * A person of that role who books a room. The demo's accounts make a share of their campus's bookings, so that a person
+ * who signs in sees bookings. They are few enough to stay below the 20 upcoming that a student may hold.
  */
 export function bookerId(campusNumber: number, role: Role, random: Random): number {
   const isDemoAccount = campusNumber === 0 && random.chance(0.04)
@@ -65,8 +65,9 @@ const roleOf = (person: number): Role =>
   'STUDENT'
 
 /**
- * `ama.mensah`, beyond the main campus `ama.mensah7`. There are 48 first and 49 last names: as these share no factor,
- * no pair comes twice among 48 × 49 people. The steps, which share none with them, keep neighbours from sounding alike.
+ * `ama.mensah`, beyond the main campus `ama.mensah7`. There are 48 first and 49 last names. These numbers share no
+ * factor, so no pair comes twice among 48 × 49 people. The steps share no factor with them either, so that the names of
+ * neighbors differ clearly.
  */
 function personName(campusNumber: number, person: number): string {
   const first = firstNames[(11 * person + campusNumber) % firstNames.length]

@@ -1,7 +1,8 @@
 /**
- * As whom PostgreSQL runs, since it refuses to be root. An ordinary user runs it as it is. Root runs it in a user
- * namespace, where root's own files belong to an ordinary user: nothing on the machine is changed, and folders that are
- * closed to others stay closed. Where namespaces are forbidden it runs as another user of the machine.
+ * The account that PostgreSQL runs as, because it refuses to run as root. An ordinary user runs it directly. Root runs
+ * it in a user namespace, where root's own files belong to an ordinary user: nothing on the machine changes, and
+ * folders that are closed to other users stay closed. Where namespaces are forbidden, PostgreSQL runs as another user
+ * of the machine.
  */
 import { geteuid } from 'node:process'
 import { RefusedError } from '../../operatorErrors.ts'
@@ -18,7 +19,9 @@ export const isRoot = (): boolean => geteuid?.() === 0
 
 export const ownAccount: Account = { prefix: [] }
 
-/** Root's files in a user namespace, if namespaces are allowed and let us into the folder: one of root's own. */
+/**
+ * Root's account in a user namespace, for a folder of root's own, if namespaces are allowed and let us into the folder.
+ */
 export async function accountInNamespace(folder: string): Promise<Account | undefined> {
   const account = { prefix: ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'] }
   return (await canReach(account, folder)) ? account : undefined
@@ -26,7 +29,7 @@ export async function accountInNamespace(folder: string): Promise<Account | unde
 
 export const userAccount = (uid: number, gid: number): Account => ({ prefix: [], uid, gid })
 
-/** The user whom the machine keeps for PostgreSQL, else the one for what has no user. */
+/** The user that the machine keeps for PostgreSQL, else the one that the machine keeps for processes without a user. */
 export async function findUserAccount(): Promise<Account> {
   for (const name of ['postgres', 'nobody']) {
     const ids = await Promise.all([runToEnd(ownAccount, 'id', ['-u', name]), runToEnd(ownAccount, 'id', ['-g', name])])
@@ -40,7 +43,7 @@ export async function findUserAccount(): Promise<Account> {
   )
 }
 
-/** Makes the file or folder, with all that is in it, the account's own, where that is another user's. */
+/** Gives the file or folder, with all its content, to the account, where the account is another user. */
 export async function giveTo({ uid, gid }: Account, path: string): Promise<void> {
   if (uid !== undefined) await runToEnd(ownAccount, 'chown', ['-R', `${uid}:${gid}`, path])
 }

@@ -1,6 +1,6 @@
 /**
- * Programs that are run on the way to a server. Each has a process group of its own, so that Ctrl-C reaches the gateway
- * alone, and each ends with the gateway: when the signal aborts, and when the process exits.
+ * Programs that run on the way to a server. Each has a process group of its own, so that Ctrl-C reaches the gateway
+ * alone. Each ends with the gateway: when the signal aborts, and when the process exits.
  */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import type { Account } from './account.ts'
@@ -31,7 +31,7 @@ export function startChild(account: Account, program: string, args: string[], st
   const [command = program, ...rest] = [...account.prefix, program, ...args]
   const { uid, gid } = account
   return spawn(command, rest, {
-    // Whoever runs the program may not be able to enter the folder that we are in.
+    // The account that runs the program may not be able to enter our current folder.
     cwd: '/',
     detached: true,
     stdio,

@@ -1,6 +1,6 @@
 /**
- * The folder of an embedded server, `DATA_DIR/postgres`: where it really lies, as whom the server in it runs, and with
- * which binaries. Refuses data that another user or another version of PostgreSQL has written.
+ * The folder of an embedded server, `DATA_DIR/postgres`: where it really lies, which account its server runs as, and
+ * which binaries it uses. Refuses data that another user or another version of PostgreSQL has written.
  */
 import { chmod, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ import {
 import { binariesFor, majorVersionOf } from './binaries.ts'
 
 export interface Cluster {
-  /** Without symbolic links: the server runs in a place of its own when no link to it can be followed */
+  /** Without symbolic links: the real folder, because the server cannot always follow a link to it */
   readonly folder: string
   readonly account: Account
   readonly binaries: string
@@ -50,7 +50,7 @@ export async function openCluster(folder: string): Promise<Cluster> {
   return { folder, account, binaries }
 }
 
-/** Whose the data is decides as whom it is served. */
+/** The owner of the data decides which account serves it. */
 async function accountOf(folder: string): Promise<Account> {
   const data = dataFolderOf(folder)
   const { uid, gid } = await stat(data).catch((error: unknown) => {
@@ -65,7 +65,7 @@ async function accountOf(folder: string): Promise<Account> {
   return ownAccount
 }
 
-/** What root served in a namespace goes to another user where namespaces are no longer allowed. */
+/** A folder that root served in a namespace goes to another user where namespaces are no longer allowed. */
 async function handOver(folder: string): Promise<Account> {
   const account = await findUserAccount()
   await chmod(folder, 0o711)

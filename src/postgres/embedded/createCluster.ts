@@ -1,6 +1,6 @@
 /**
- * Makes the folder of an embedded server: `data`, and beside it `password`, `port` and `server.log`. It is made under
- * another name and renamed when complete, so that a kill at any moment leaves no half of one.
+ * Makes the folder of an embedded server: `data`, and beside it `password`, `port` and `server.log`. The folder is made
+ * under another name and renamed when it is complete, so that a kill at any moment leaves no half of one.
  */
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
@@ -34,7 +34,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 const leftoverAgeMs = 10 * 60 * 1000
 
-/** What a kill left behind, once it is so old that nobody can still be at work on it. */
+/** Removes what a kill left behind, once it is so old that no process can still work on it. */
 export async function removeLeftovers(path: string): Promise<void> {
   for (const name of await readdir(dirname(path))) {
     if (!name.startsWith(`${basename(path)}.new-`)) continue
@@ -62,7 +62,7 @@ const outside = '/var/lib/compax'
 async function makeFolderOutside(path: string, report: Report): Promise<string> {
   await mkdir(outside, { recursive: true })
   const folder = await mkdtemp(join(outside, 'postgres-'))
-  // To be passed through; what lies in it is private.
+  // Other users may pass through it; its content is private.
   await chmod(folder, 0o711)
   report(`PostgreSQL cannot run as root, and no other user can reach ${path}: its data is kept in ${folder}.`)
   return folder
@@ -81,7 +81,7 @@ async function initialise({ folder, account }: Site, signal?: AbortSignal): Prom
     [...initdbOptions, `--pwfile=${password}`, `--pgdata=${data}`],
     { signal },
   )
-  // Without a server, so that the folder is complete before anybody can see it.
+  // Without a server, so that the folder is complete before any other process can see it.
   await runToEnd(account, postgresIn(binaries), ['--single', '-D', data, '-c', 'exit_on_error=on', 'postgres'], {
     input: 'create database compax;\n',
     signal,
@@ -101,7 +101,7 @@ const initdbOptions = [
   '--no-instructions',
 ]
 
-/** Visible at once and whole. When another start was faster its folder stands, and ours is in nobody's way. */
+/** Makes the folder visible at once and whole. When another start was faster, its folder stays and ours is removed. */
 async function publish(folder: string, path: string): Promise<void> {
   const place = dirname(folder) === dirname(path) ? rename(folder, path) : symlink(folder, path)
   await place.catch(async (error: NodeJS.ErrnoException) => {

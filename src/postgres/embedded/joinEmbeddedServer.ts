@@ -1,6 +1,6 @@
 /**
- * One PostgreSQL for everybody who uses a `DATA_DIR`. Whoever leaves last stops it, whoever started it; when it is
- * killed, those who still use it start it again.
+ * One PostgreSQL for all processes that use a `DATA_DIR`. The process that leaves last stops it, even if another one
+ * started it. When the server is killed, the processes that still use it start it again.
  */
 
 import { mkdir, realpath } from 'node:fs/promises'
@@ -14,11 +14,11 @@ export interface EmbeddedServer {
   readonly url: string
   /** Settles when the server ended and could not be brought back at the same address */
   readonly lost: Promise<Error>
-  /** Resolves when the server has ended, if nobody else uses it. */
+  /** Resolves when the server has ended, if no other process uses it. */
   leave(): Promise<void>
 }
 
-/** Aborting the signal ends what is being started and rejects with its reason. */
+/** When the signal aborts, the start ends, and the promise rejects with the signal's reason. */
 export async function joinEmbeddedServer(
   dataDir: string,
   report: Report,
@@ -69,7 +69,7 @@ async function stayJoined(first: Membership, leaving: AbortSignal, rejoin: () =>
 const stopTimeoutMs = 60_000
 
 async function leave({ keeper, pid }: Membership, report: Report): Promise<void> {
-  // A connection that is gone has no lock to give up: the server was killed, or stopped by somebody else.
+  // A lost connection has no lock to give up: the server was killed, or another process stopped it.
   const isLast = await keeper.isLast().catch(() => false)
   if (isLast && !(await stopPostmaster(pid, stopTimeoutMs))) {
     report(`The embedded PostgreSQL (process ${pid}) has not stopped after ${stopTimeoutMs / 1000} seconds.`)
@@ -86,7 +86,7 @@ async function makeFolder(dataDir: string): Promise<string> {
   }
 }
 
-/** What the system refuses (no permission, a full or read-only disk) is for the operator to mend. */
+/** The operator must mend what the system refuses (no permission, a full or read-only disk). */
 function unusable(dataDir: string, error: unknown): unknown {
   if (!(error instanceof Error && 'syscall' in error)) return error
   return new UsageError(`DATA_DIR ${dataDir} cannot be used: ${error.message}. Set it to a folder of your own.`)

@@ -1,22 +1,25 @@
 /**
- * The connection by which a process says that it uses the server: it holds a shared advisory lock for as long as it
- * lives, however its process ends. Who gets the lock alone is the last one, and nobody can come in until that
- * connection ends.
+ * The connection by which a process says that it uses the server. It holds a shared advisory lock for as long as it
+ * lives, however its process ends. The process that gets the lock alone is the last one. No other process can join
+ * until that connection ends.
  */
 import pg from 'pg'
 
 export interface Keeper {
-  /** Gives up the lock. True when nobody else holds it: then it is held alone, to stop the server. */
+  /** Gives up the lock. True when no other process holds it: then it is held alone, to stop the server. */
   isLast(): Promise<boolean>
   end(): Promise<void>
-  /** Settles when the connection ends, whoever ended it */
+  /** Settles when the connection ends, from either side */
   readonly ended: Promise<void>
 }
 
-/** "compax" in ASCII. Locks belong to a database: it is taken in `postgres`, where nothing else is. */
+/**
+ * "compax" in ASCII. Advisory locks belong to a database: this one is taken in `postgres`, where no other lock is
+ * taken.
+ */
 const lock = 0x63_6f_6d_70_61_78
 
-/** Rejects when the server cannot be reached, or is about to be stopped by the last who used it. */
+/** Rejects when the server cannot be reached, or when the last process that used it is about to stop it. */
 export async function connectKeeper(url: string): Promise<Keeper> {
   const client = new pg.Client({
     connectionString: Object.assign(new URL(url), { pathname: '/postgres' }).href,

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net'
 const firstPort = 20_000
 const portCount = 10_000
 
-/** Free when looked at; whoever listens must be ready to find it taken. */
+/** The port is free at the time of the check; the caller must be ready to find it taken when it listens. */
 export async function choosePort(folder: string): Promise<number> {
   const own = firstPort + (createHash('sha256').update(folder).digest().readUInt32BE() % portCount)
   return (await listenOnce(own)) ?? (await listenOnce(0)) ?? own

@@ -1,6 +1,6 @@
 /**
- * Which server runs on a data folder, read from the `postmaster.pid` that PostgreSQL keeps there. A file whose process
- * is gone, or whose number has gone to another program since, is stale. Nothing here removes it: PostgreSQL does,
+ * Which server runs on a data folder, read from the `postmaster.pid` that PostgreSQL keeps there. A file is stale when
+ * its process is gone, or when another program has its number since. Nothing here removes the file: PostgreSQL does,
  * which also makes sure that no orphaned backend still writes.
  */
 import { execFile } from 'node:child_process'
@@ -17,7 +17,10 @@ export interface Postmaster {
 
 export interface Finding {
   readonly running?: Postmaster
-  /** A process that has the number which a stale file names: another program, or a dead server that nobody buried */
+  /**
+   * A process that has the number which a stale file names: another program, or a dead server whose parent has not
+   * reaped it
+   */
   readonly impostor?: number
 }
 
@@ -64,7 +67,7 @@ function exists(pid: number): boolean {
   }
 }
 
-/** The command line of a process; 'gone' also for one that has ended and waits for its parent to notice. */
+/** The command line of a process; also 'gone' for a process that has ended and waits for its parent to notice. */
 async function commandOf(pid: number): Promise<string | undefined> {
   try {
     return process.platform === 'linux' ? await readProcess(pid) : await askPs(pid)
@@ -86,7 +89,7 @@ async function askPs(pid: number): Promise<string> {
   return state.startsWith('Z') ? 'gone' : `${command} `
 }
 
-/** In doubt yes: a live server is never displaced. */
+/** In doubt the answer is yes, because a live server must never be displaced. */
 function servesFolder(command: string | undefined, dataFolder: string): boolean {
   if (command === undefined) return true
   const isPostgres = /(^|\/)postgres(\.exe)?( |$)/.test(command)

@@ -1,4 +1,4 @@
-/** The lines below the answer: what it cost or why there is no documentation, and where signing in would help. */
+/** The lines below the answer: its cost, or why the documentation is missing, and where signing in would help. */
 import { pick, useGraphiQL } from '@graphiql/react'
 import { describeAnswer, describeSchemaProblem } from './describeAnswer.ts'
 import { SessionNotice, useSessionEnded } from './sessionNotice.tsx'

@@ -1,6 +1,6 @@
 /**
- * A booking that has not begun and that the person who is signed in may cancel: one of their own, else one of which they
- * see by whom it was booked, since only its owner, exam officers and admins see that, and those are who may.
+ * A booking that has not begun and that the signed-in person may cancel. It is one of their own, else one that shows
+ * them its booker. Only its owner, exam officers and admins see the booker, and they are the ones who may cancel it.
  */
 
 import { field } from './answerFields.ts'

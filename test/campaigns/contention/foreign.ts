@@ -1,4 +1,4 @@
-/** Ids of what is somebody else's, given to mutations: the answers must be those to ids of nothing. */
+/** Gives mutations the ids of another person's rows. The answers must be the same as for ids of nothing. */
 import pg from 'pg'
 import { encodeGlobalId } from '../../../src/gateway/schema/globalId.ts'
 import type { Execute } from '../../support/execute.ts'
@@ -6,7 +6,7 @@ import type { Execute } from '../../support/execute.ts'
 export interface ForeignIds {
   execute: Execute
   databaseUrl: string
-  /** Of somebody who owns nothing */
+  /** The token of a person who owns nothing */
   token: string
   count: number
 }

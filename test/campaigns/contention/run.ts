@@ -1,6 +1,7 @@
 /**
- * `npm run contention`: the long version, on an embedded server of its own. Prints what was counted; 1 if anything is
- * wrong. With `--timing` it compares how long sign-ins take instead, for which the machine should have nothing else to do.
+ * `npm run contention`: the long version, on an embedded server of its own. Prints what was counted. Exits with 1 if
+ * anything is wrong. With `--timing` it compares how long sign-ins take instead; for that the machine should have
+ * nothing else to do.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,7 +1,7 @@
 /**
- * `npm run contention -- --timing`: whether the time of an answer tells who has an account. Sign-ins of somebody with a
- * wrong password and of nobody by turns, so that whatever else the machine does slows both; medians, since the tail is
- * the machine's.
+ * `npm run contention -- --timing` shows whether the time of an answer reveals who has an account. Sign-ins of a known
+ * person with a wrong password and of an unknown login take turns, so that other work of the machine slows both. The
+ * results are medians, because the tail is the machine's.
  */
 import type { Execute } from '../../support/execute.ts'
 
@@ -9,14 +9,14 @@ export interface TimingReport {
   /** Medians in milliseconds */
   wrongPassword: number
   unknownUser: number
-  /** Of the smaller, in percent */
+  /** As a share of the smaller median, in percent */
   differencePercent: number
 }
 
 const password = 'a good long password'
 const warmUps = 20
 
-/** Against a gateway that lets as many attempts pass. */
+/** Needs a gateway whose limits allow as many attempts. */
 export async function compareSignIns(execute: Execute, pairs: number): Promise<TimingReport> {
   const signUp = `signUp(input: { username: "timed", email: "timed@campus.example", password: "${password}" }) { token }`
   await execute(`mutation { ${signUp} }`)

@@ -1,4 +1,4 @@
-/** What must hold of the table of bookings after a contention, against what the clients were told. */
+/** What must hold of the table of bookings after a contention, compared with the answers that the clients got. */
 import pg from 'pg'
 import { decodeIdOf } from '../../../src/gateway/schema/globalId.ts'
 import type { ContentionReport } from './contend.ts'
@@ -8,7 +8,7 @@ export interface Verdict {
   overlaps: number
   /** Acknowledged and not in the table, or twice */
   lost: string[]
-  /** In the table and acknowledged to nobody */
+  /** In the table, but acknowledged to no client */
   unasked: string[]
   winners: number
   strange: string[]
@@ -38,7 +38,7 @@ export async function verify(databaseUrl: string, report: ContentionReport): Pro
   }
 }
 
-/** How many winners each contested slot had: those that at least so many attempts wanted. */
+/** How many winners each contested slot had. A slot is contested when at least this many attempts wanted it. */
 export function contestedWinners({ outcomes }: ContentionReport, least: number): number[] {
   const slots = Map.groupBy(outcomes, ({ attempt }) => `${attempt.room} ${attempt.startsAt} ${attempt.endsAt}`)
   const contested = [...slots.values()].filter(({ length }) => length >= least)

@@ -1,4 +1,4 @@
-/** Many people with secrets of their own, on a campus where everybody's things stand beside everybody else's. */
+/** Many people with secrets of their own, on a campus where each person's rows stand beside every other person's. */
 import pg from 'pg'
 import { readRegisteredOperations } from '../../../src/gateway/operations/registeredOperations.ts'
 import { encodeGlobalId } from '../../../src/gateway/schema/globalId.ts'
@@ -8,14 +8,17 @@ import { createCampusRows } from '../../support/campusRows.ts'
 import { addPerson, type TestPerson } from '../../support/people.ts'
 
 export interface Field {
-  /** The first is nobody */
+  /** The first is a client that is not signed in */
   people: (TestPerson | undefined)[]
   operations: Operation[]
-  /** Whether this is the secret of somebody else than whoever this is now, whose role does not show it either */
+  /**
+   * Whether this secret must stay hidden from the person at this index: its owner is another person, and the viewer's
+   * role does not show it
+   */
   isHidden(owner: number, person: number): boolean
-  /** Under sessions that stay */
+  /** Changes the roles while their sessions stay */
   rotateRoles(): Promise<void>
-  /** Whoever had it is nobody from then on. */
+  /** The person whose session it was counts as not signed in from then on. */
   endASession(): Promise<void>
   close(): Promise<void>
 }
@@ -36,7 +39,7 @@ export async function prepareField(databaseUrl: string, count: number): Promise<
   const people: (TestPerson | undefined)[] = [undefined]
   for (let index = 0; index < count; index++) people.push(await addPerson(databaseUrl, roles[index % roles.length]))
   const client = new pg.Client({ connectionString: databaseUrl })
-  client.on('error', () => {}) // whoever asks next hears of it
+  client.on('error', () => {}) // the next query reports it
   await client.connect()
   await client.query(
     `update users set email = 'canary-' || id || '-mail@campus.example', department = 'canary-' || id || '-', year_group = 1 + id % 6`,

@@ -1,6 +1,7 @@
 /**
- * Everybody asks everything in every way at once, and each answer is held against one that was made for the same viewer:
- * equal, or somebody was given what is not theirs. Between rounds roles change under their sessions, and sessions end.
+ * All people send all operations in every way at once. Each answer is compared with one that was made for the same
+ * viewer: the two are equal, or the gateway gave a person another person's data. Between rounds roles change under
+ * their sessions, and sessions end.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import http from 'node:http'
@@ -34,14 +35,14 @@ export interface Found {
   answers: number
   hits: number
   left: number
-  /** What was not what its viewer would have been given */
+  /** Answers that differ from what their viewer should get */
   leaks: string[]
 }
 
 type Gateway = Pick<HttpGateway, 'get' | 'post' | 'url'>
 
 const encodings = ['identity', 'gzip', 'br']
-/** What clients say of their own caches; the tag is of no answer */
+/** Headers by which clients control their own caches; the tag belongs to no answer */
 const ownCaching: Record<string, string>[] = [
   {},
   {},
@@ -106,7 +107,7 @@ async function askOnce(asking: Asking): Promise<void> {
     if (answer.headers['set-cookie'] !== undefined) found.leaks.push(`A cookie: ${way}`)
     return check(answerOf(answer), 0, `${way} ${describe(answer.headers)}`)
   }
-  // A mutation that changes nothing, somewhere between: what follows it is answered for the same viewer.
+  // A mutation that changes nothing, at a random place: the operations after it are answered for the same viewer.
   const at = random.chance(0.3) ? random.whole(0, operations.length) : undefined
   const sent = at === undefined ? operations : operations.toSpliced(at, 0, changeNothing)
   const answer = await (gateway as HttpGateway).post(sent, headers)
@@ -119,7 +120,7 @@ const changeNothing: Operation = {
   query: 'mutation { deleteRating(input: { rating: "UmF0aW5nOjA" }) { userErrors { code } } }',
 }
 
-/** By its hash alone once it is known, as clients do: with its text when it is not. */
+/** Sends an operation by its hash alone once the hash is known, as clients do, and with its text when it is not. */
 async function answered(
   gateway: Gateway,
   operation: Operation,
@@ -132,7 +133,7 @@ async function answered(
 
 const describe = (headers: IncomingHttpHeaders) => `${headers['cache-status']} ${headers['content-encoding'] ?? ''}`
 
-/** Without asking the gateway what is right: titles and addresses name whose they are. */
+/** Checks without the gateway's help: titles and addresses name their owners. */
 function checkSecrets({ person, field, found }: Asking, text: string): void {
   for (const [, owner] of text.matchAll(secret)) {
     if (!field.isHidden(Number(owner), person)) continue
@@ -140,7 +141,7 @@ function checkSecrets({ person, field, found }: Asking, text: string): void {
   }
 }
 
-/** For everybody, by themselves: what each operation gives */
+/** For each person, asked alone: the answer of each operation */
 async function makeAll({ people, operations }: Field, gateway: HttpGateway): Promise<string[][]> {
   const all: string[][] = []
   for (const person of people) {
@@ -157,7 +158,7 @@ async function changeRoles(field: Field, round: number, gateway: HttpGateway): P
   await ask(gateway, { query: 'mutation { signOut { userErrors { code } } }' })
 }
 
-/** Gone before the answer has come */
+/** Leaves before the answer has come */
 async function leave(gateway: Gateway, { query, variables }: Operation, person: TestPerson | undefined): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const request = http.request(`${gateway.url}/graphql`, {

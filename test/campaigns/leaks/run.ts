@@ -1,6 +1,6 @@
 /**
- * `npm run cache:leaks`: the long version, on an embedded server and a Redis of its own. Prints what was counted; 1 if
- * anybody was given what is not theirs. `-- --answers 100000` for fewer.
+ * `npm run cache:leaks`: the long version, on an embedded server and a Redis of its own. Prints what was counted. Exits
+ * with 1 if a person got another person's data. `-- --answers 100000` for fewer.
  */
 import { createRandom } from '../../../src/campus/seeding/random.ts'
 import { startCachingGateway } from '../../support/caching/cacheClient.ts'

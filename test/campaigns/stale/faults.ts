@@ -1,4 +1,4 @@
-/** What happens to gateways in the field, again and again until it is told to stop: each is counted. */
+/** Injects faults that gateways meet in the field, again and again until it is stopped. Each fault is counted. */
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Random } from '../../../src/campus/seeding/random.ts'

@@ -21,14 +21,17 @@ export interface Shown {
   byAll: number[]
 }
 
-/** Whoever asks is one process with the database and the instances on one machine, so asking all at once slows what it measures. */
+/**
+ * The client is one process with the database and the instances on one machine, so asking all instances at once slows
+ * what it measures.
+ */
 export async function measureForeignWrites({ client, instances, room, writes }: ForeignWrites): Promise<Shown> {
   const query = `{ node(id: "${encodeGlobalId('Space', room)}") { ... on Space { floor } } }`
   const body = JSON.stringify({ query })
   const headers = { 'content-type': 'application/json' }
   let floor = 0
 
-  /** Asks until everybody asked shows what was written just now. */
+  /** Asks until all asked instances show what was written just now. */
   async function write(asked: Racer[]): Promise<number> {
     floor++
     await client.query('update spaces set floor = $1 where id = $2', [floor, room])
@@ -41,7 +44,7 @@ export async function measureForeignWrites({ client, instances, room, writes }: 
     for (;;) {
       const { graphql } = await instance.send({ method: 'POST', headers, body })
       if (graphql.data?.node.floor >= floor) return
-      // Asked without a pause, the asking would be what keeps the machine from anything else.
+      // Without a pause, the requests themselves would keep the machine from all other work.
       await setTimeout(1)
     }
   }

@@ -1,4 +1,4 @@
-/** What happens to an account while somebody is using it: the later answer is that of the account as it then is. */
+/** What happens to an account while a client is using it: the later answer is that of the account as it then is. */
 import { hash } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -52,7 +52,7 @@ async function meanwhile(changes: string[], mutation: string): Promise<Answer> {
   return answer
 }
 
-test('a password that is changed while somebody signs in with the old one lets nobody in', async () => {
+test('a password that is changed during a sign-in with the old one refuses that sign-in', async () => {
   const name = `racer-${person.id}`
   const signUp = `signUp(input: { username: "${name}", email: "${name}@campus.example", password: "${password}" }) { token }`
   await mutate(signUp, {})
@@ -87,7 +87,7 @@ describe('an account that is deleted while it is used', () => {
     expect([data, codes]).toEqual([null, ['UNAUTHENTICATED']])
   })
 
-  test('leaves nobody for what follows in its request', async () => {
+  test('leaves no viewer for the rest of its request', async () => {
     const id = encodeGlobalId('User', person.id)
     const gone = `gone: deleteUser(input: { user: "${id}" }) { userErrors { code } }`
     for (const next of [
@@ -103,7 +103,7 @@ describe('an account that is deleted while it is used', () => {
   })
 })
 
-test('who has signed out is nobody for what follows in the request', async () => {
+test('a person who has signed out is not the viewer of the rest of the request', async () => {
   const { codes } = await mutate(`signOut { userErrors { code } } again: signOut { userErrors { code } }`)
   expect(codes).toEqual(['UNAUTHENTICATED'])
 })

@@ -109,7 +109,7 @@ describe('signing up', () => {
     expect(await signUp(given)).toMatchObject({ codes: [code], token: null, user: null })
   })
 
-  test('takes no name and no address that somebody has, whatever the case', async () => {
+  test('takes no name and no address that another account has, whatever the case', async () => {
     await signUp()
     expect((await signUp({ username: name.toUpperCase(), email: 'x@campus.example' })).codes).toEqual([
       'ALREADY_EXISTS username',
@@ -129,7 +129,7 @@ describe('signing in', () => {
     expect(new Set([token, byName.token, byAddress.token]).size).toBe(3)
   })
 
-  test('says the same of a wrong password and of nobody', async () => {
+  test('says the same of a wrong password and of an unknown login', async () => {
     await signUp()
     const wrong = await signIn(name, 'another long password')
     expect(wrong).toMatchObject({ token: null, user: null, codes: ['INVALID_CREDENTIALS'] })
@@ -146,7 +146,7 @@ describe('signing in', () => {
 })
 
 describe('a token', () => {
-  test("that is unknown, expired or ended is nobody's", async () => {
+  test('that is unknown, expired or ended belongs to no person', async () => {
     const { token } = await signUp()
     expect(await whoIs(bearer('nonsense'))).toBeUndefined()
     await database.query('update sessions set expires_at = now() where token_hash = $1', [hash('sha256', token)])

@@ -49,7 +49,7 @@ test('of one account never pass its limit when they come at once', async () => {
   expect(answers.flat().filter((code) => code === 'INVALID_CREDENTIALS')).toHaveLength(5)
 })
 
-test('of one address end at its limit, whoever they are for; another address goes on', async () => {
+test('of one address end at its limit, for all accounts together; another address goes on', async () => {
   const names = Array.from({ length: 10 }, (_, index) => signIn(`nobody${index}`))
   expect(await codes(names, from('192.0.2.7'))).toEqual([...wrong(8), 'TOO_MANY_ATTEMPTS', 'TOO_MANY_ATTEMPTS'])
   expect(await codes([signIn('nobody')], from('192.0.2.8'))).toEqual(wrong(1))

@@ -67,7 +67,7 @@ test('tried for a name of digits do not count on the account of that number', as
 })
 
 test.each(['\ud800', 'a\udfffb', '\u0001\u0002', '', ' ', "' or true --", '%', '\u202eama'])(
-  'for %j are for nobody, and no error',
+  'for %j are for no account, and no error',
   async (login) => {
     expect(await signIn(login, login)).toBe('INVALID_CREDENTIALS')
   },

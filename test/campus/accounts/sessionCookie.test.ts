@@ -1,4 +1,6 @@
-/** The session as a cookie: set and taken away by signing in and out, and of no use to somebody else's page. */
+/**
+ * The session as a cookie. Signing in sets it and signing out removes it. It is of no use to a page of another origin.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { GraphQLAnswer } from '../../support/execute.ts'
 import { startGateway, type TestGateway } from '../../support/harness.ts'
@@ -36,7 +38,7 @@ test('is for https alone where a trusted proxy says that it is https', async () 
   expect(await setCookie(signUp('yaw'), { 'x-forwarded-proto': 'https' })).toContain('Secure')
 })
 
-test('is not, whatever somebody who is no trusted proxy says', async () => {
+test('is not, whatever a client that is not a trusted proxy says', async () => {
   const direct = await startGateway({ databaseUrl: gateway.databaseUrl })
   const { headers } = await fetch(`${direct.url}/graphql`, {
     method: 'POST',
@@ -73,7 +75,7 @@ test.each([
   if (status === 403) expect(((await response.json()) as GraphQLAnswer).errors?.[0]?.extensions.code).toBe('FORBIDDEN')
 })
 
-test("with a change from somebody else's page changes nothing", async () => {
+test('with a change from a page of another origin changes nothing', async () => {
   const change = `mutation { signOut { userErrors { code } } }`
   const own = (await setCookie(signUp('abena'))).split(';')[0] ?? ''
   expect((await send(change, { cookie: own, origin: 'https://elsewhere.example' })).status).toBe(403)
@@ -97,7 +99,7 @@ test('from our own page is answered', async () => {
   expect([response.status, own.status]).toEqual([403, 200])
 })
 
-test("gives way to a bearer token, which no page of somebody else's can set", async () => {
+test('gives way to a bearer token, which no page of another origin can set', async () => {
   const { data } = await gateway.execute(
     '{ viewer { username } }',
     {},

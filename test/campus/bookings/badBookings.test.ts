@@ -1,4 +1,4 @@
-/** What nobody can book and no booking can become: the code for it, and not a row changed. */
+/** What no person can book, and what no booking can become: each case has its error code and changes no row. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeGlobalId } from '../../../src/gateway/schema/globalId.ts'
 import { type BookingDesk, codesOf, hourFromNow, openDesk } from '../../support/bookingDesk.ts'
@@ -6,7 +6,7 @@ import { addPerson } from '../../support/people.ts'
 import { rowDigest } from '../../support/rowDigest.ts'
 
 let desk: BookingDesk
-/** One of the officer's own exams, of the class rep's own events, and of somebody else's */
+/** One of the officer's own exams, one of the class rep's own events, and one of another person's bookings */
 const own: Record<string, string> = {}
 const taken = hourFromNow(30)
 beforeAll(async () => {
@@ -66,7 +66,7 @@ test.each(cases)('%s', async (what, who, input, code) => {
   const updated = await desk.change('updateBooking', desk[who], { booking: own[who], ...given })
   expect({ codes: codesOf(updated), errors: updated.errors }).toEqual({ codes: [code], errors: undefined })
   expect(await rowDigest(desk.database)).toEqual(before)
-  // With a key the refusal is remembered, and that is all.
+  // With a key, the refusal is remembered, and nothing else changes.
   const keyed = await desk.book(desk[who], { ...hourFromNow(100), ...given, idempotencyKey: `key of ${what}` })
   expect(codesOf(keyed)).toEqual([code])
   expect(await rowDigest(desk.database, 'idempotency_keys')).toEqual({ ...before, idempotency_keys: undefined })
@@ -88,7 +88,7 @@ test.each<[string, object, string]>([
   expect(await rowDigest(desk.database)).toEqual(before)
 })
 
-test("somebody else's booking is none, in every mutation that takes one and with whatever else is wrong", async () => {
+test("another person's booking counts as missing, in every mutation that takes one, whatever else is wrong", async () => {
   const before = await rowDigest(desk.database)
   for (const more of [{}, { title: 'Mine' }, hourFromNow(60), { space: desk.rooms[1] }, taken]) {
     const [theirs, none] = await Promise.all(
@@ -107,7 +107,7 @@ test("somebody else's booking is none, in every mutation that takes one and with
   expect(await rowDigest(desk.database)).toEqual(before)
 })
 
-test('a token that was revoked is of nobody, who books and changes nothing', async () => {
+test('a token that was revoked belongs to no person, and books and changes nothing', async () => {
   const gone = await addPerson(desk.gateway.databaseUrl, 'ADMIN')
   await desk.database.query('delete from sessions where user_id = $1', [gone.id])
   const before = await rowDigest(desk.database)

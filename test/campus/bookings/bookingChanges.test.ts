@@ -1,4 +1,4 @@
-/** What becomes of bookings: repeats under a key, and changes by those who may. */
+/** What happens to bookings: repeats under a key, and changes by the people who may make them. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { encodeGlobalId } from '../../../src/gateway/schema/globalId.ts'
 import { type BookingDesk, codesOf, openDesk } from '../../support/bookingDesk.ts'
@@ -72,7 +72,7 @@ describe('a change', () => {
   })
 
   test.each(['updateBooking', 'cancelBooking'])(
-    "%s of somebody else's is as of one that is not there",
+    "%s of another person's booking is as of a missing one",
     async (name) => {
       const { booking } = await desk.book(desk.rep)
       const theirs = await desk.change(name, student, { booking: booking.id })
@@ -114,7 +114,7 @@ describe('a change', () => {
     ])
   })
 
-  test("a single class is cancelled by the staff, and is nobody else's to change", async () => {
+  test('a single class may be cancelled by the staff, and changed by no other person', async () => {
     const times = desk.someHour()
     const { rows } = await desk.database.query(
       "insert into bookings (space_id, title, kind, starts_at, ends_at) values (1, 'Maths', 'CLASS', $1, $2) returning id",

@@ -1,4 +1,4 @@
-/** Booking a room: who may, for how long, and what they hear when they may not. */
+/** Booking a room: which people may, for how long, and which errors the others get. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { encodeGlobalId } from '../../../src/gateway/schema/globalId.ts'
 import { type BookingDesk, codesOf, hourFromNow, openDesk } from '../../support/bookingDesk.ts'
@@ -60,7 +60,7 @@ describe('booking', () => {
     expect(rows).toEqual([{ n: 1 }])
   })
 
-  test("a booking that lapsed is in nobody's way, and marked as cancelled by who comes next", async () => {
+  test('a booking that lapsed blocks no other, and the next booking marks it as cancelled', async () => {
     const times = desk.someHour()
     const { booking } = await desk.book(student, times)
     await desk.database.query(

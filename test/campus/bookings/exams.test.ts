@@ -1,4 +1,4 @@
-/** Exams belong into a term, both ends of it inside, by the days of its own zone. */
+/** An exam must begin and end within one term, by the days of the term's own zone. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type BookingDesk, codesOf, openDesk } from '../../support/bookingDesk.ts'
 
@@ -42,7 +42,7 @@ test('an exam is not moved out of its term', async () => {
   expect((await move(at(16, 8), at(16, 10))).booking).toMatchObject({ status: 'CONFIRMED', kind: 'EXAM' })
 })
 
-test('between two terms that touch there is no exam that lies in both', async () => {
+test('between two terms that touch no exam can lie in both', async () => {
   await desk.database.query(
     "insert into terms (name, starts_on, ends_on, time_zone) values ('Next', $1, $2, 'Pacific/Kiritimati')",
     [day(21), day(30)],

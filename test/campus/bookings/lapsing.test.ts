@@ -1,4 +1,7 @@
-/** A pending booking that nobody confirmed in time: cancelled for everybody from that moment, with nothing running. */
+/**
+ * A pending booking that was not confirmed in time: every reader sees it as cancelled from that moment, with no job
+ * running.
+ */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type BookingDesk, codesOf, openDesk, type Times } from '../../support/bookingDesk.ts'
 import { addPerson, type TestPerson } from '../../support/people.ts'
@@ -26,7 +29,7 @@ const row = async () => {
   return rows[0]
 }
 
-test('is cancelled for whoever reads, on every way', async () => {
+test('is cancelled for every reader, on every path', async () => {
   const [room] = desk.rooms
   const { startsAt, endsAt } = times
   const within = `from: "${startsAt}", to: "${endsAt}"`

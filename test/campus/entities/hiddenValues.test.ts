@@ -1,4 +1,4 @@
-/** What nobody who is not signed in may see, on every path that leads to it. */
+/** What a client that is not signed in must not see, on every path that leads to it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCampusRows } from '../../support/campusRows.ts'
 import { startGateway, type TestGateway } from '../../support/harness.ts'

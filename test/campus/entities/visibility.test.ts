@@ -1,4 +1,6 @@
-/** Who sees what: each field that is hidden from some, for each role, on each path to it, against the contract's table. */
+/**
+ * Each field that is hidden from some viewers, for each role, on each path to it, compared with the contract's table.
+ */
 
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

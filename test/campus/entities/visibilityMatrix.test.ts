@@ -1,6 +1,6 @@
 /**
- * Every field that is hidden from somebody, for every role, on every way that the schema has to it: the ways are read off
- * the schema, so a new one is tested without anybody thinking of it.
+ * Every field that is hidden from some viewer, for every role, on every path that the schema has to it. The paths are
+ * read off the schema, so a new one is tested without a change here.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rules } from '../../../src/campus/entities/index.ts'
@@ -32,7 +32,7 @@ afterAll(() => stage.stop())
 
 test('every field that has a rule is in the matrix', () => {
   const ruled = rules.flatMap((part) => Object.entries(part)).filter(([type]) => !['Query', 'Mutation'].includes(type))
-  // A rule that only says what of the viewer a field depends on hides nothing.
+  // A rule that only says which part of the viewer a field depends on hides nothing.
   const hiding = (fields: object) => Object.entries(fields).flatMap(([field, rule]) => (rule.owner ? [field] : []))
   const coordinates = ruled.flatMap(([type, fields]) => hiding(fields).map((field) => `${type}.${field}`))
   const known = Object.entries(selections).flatMap(([type, fields]) => Object.keys(fields).map((f) => `${type}.${f}`))
@@ -59,7 +59,7 @@ describe('of what is read', () => {
 
   /** No office is free, and a single node is one thing: a class in one room, a rating of one. */
   const emptyByNature = /^Query\.(freeSpaces.*:Office|node:(ClassSession|Rating) .*:(Classroom|Laboratory|Office))/
-  test('no other way was empty for everybody', () => {
+  test('no other path was empty for every viewer', () => {
     const empty = reads.map(nameOf).filter((name) => found.get(name) === 0)
     expect(empty.filter((name) => !emptyByNature.test(name))).toEqual([])
     expect(reads.length).toBeGreaterThan(350)
@@ -120,7 +120,7 @@ async function changeAs(who: string, route: Route) {
   return { viewer: entered ?? viewers[who], leaves: leavesIn(answer?.data) }
 }
 
-/** What is new has nothing on it that could be hidden, beyond the first step. */
+/** A new row has no related rows that could be hidden, beyond the first step. */
 function leadsSomewhere({ steps }: Route): boolean {
   const field = steps[0]?.field ?? ''
   if (field === 'signUp' || field === 'signIn') return steps.length === 2

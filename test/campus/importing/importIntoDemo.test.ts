@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 afterEach(() => desk.end())
 
-test('the first campus takes the place of a demo that nobody has added to, and says so', async () => {
+test('the first campus takes the place of a demo without additions, and says so', async () => {
   expect(await desk.run('import', 'campus', folder)).toMatchObject({
     exitStatus: 0,
     stdout:
@@ -34,7 +34,7 @@ test('a refused campus leaves the demo as it was', async () => {
   expect(await desk.digest()).toBe(before)
 })
 
-test('a demo that somebody has added to stays beside the campus', async () => {
+test('a demo with additions stays beside the campus', async () => {
   await desk.query(`insert into buildings (name, kind) values ('Mine', 'BLOCK')`)
   const [before] = await desk.query<{ n: number }>('select count(*)::int as n from buildings')
   expect((await desk.run('import', 'campus', folder)).exitStatus).toBe(0)

@@ -9,7 +9,7 @@ import { createTimetableDesk, type LineParts, pastTerm, timetable } from '../../
 const compax = fileURLToPath(new URL('../../../src/bin/compax.js', import.meta.url))
 
 let desk: ImportDesk
-/** Somebody who books while the import runs. */
+/** A person who books while the import runs. */
 let other: pg.Client
 
 beforeEach(async () => {
@@ -35,7 +35,7 @@ const bookSlot = () =>
     insert into bookings (space_id, title, kind, starts_at, ends_at)
     values (1, 'Choir', 'EVENT', '2025-04-07 08:00Z', '2025-04-07 09:00Z')`)
 
-/** When the import has found the slot that somebody else is about to take. */
+/** Resolves when the import has found the slot that another person is about to take. */
 const importMeetsBooking = () => importIs(`wait_event_type = 'Lock'`)
 
 const imports = `select from pg_stat_activity
@@ -71,7 +71,7 @@ test('of two imports that want one room at one time the later is refused', async
   expect(outcomes.flatMap(({ refused }) => refused)).toHaveLength(1)
 })
 
-test('a slot that somebody takes while the import runs is refused, naming the booking, and nothing is written', async () => {
+test('a slot that is taken while the import runs is refused by naming the booking, and nothing is written', async () => {
   await bookSlot()
   const importing = desk.run(...(await commandFor([{ day: 'Tuesday' }, {}])))
   await importMeetsBooking()

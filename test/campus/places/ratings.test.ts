@@ -66,7 +66,7 @@ test.each([
   expect((await rate(student, input)).userErrors).toEqual([{ code, field }])
 })
 
-test('only buildings and rooms are rated, and only by somebody', async () => {
+test('only buildings and rooms are rated, and only by a signed-in person', async () => {
   expect((await rate(student, { subject: encodeGlobalId('User', 1) })).errors).toEqual(['BAD_USER_INPUT'])
   expect((await rate(undefined, {})).errors).toEqual(['UNAUTHENTICATED'])
 })

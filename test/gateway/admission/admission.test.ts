@@ -1,4 +1,4 @@
-/** What may run at all, decided before anything is asked of the database. */
+/** Which operations may run at all: the gateway decides before it asks the database anything. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCampusRows } from '../../support/campusRows.ts'
 import { freshDatabase, type TestDatabase } from '../../support/database.ts'
@@ -50,7 +50,7 @@ describe('depth', () => {
     expect(await code(shallow, nestedTo(4))).toBe('OPERATION_TOO_DEEP')
   })
 
-  test('is told even of an operation that is too costly as well', async () => {
+  test('is reported even for an operation that is too costly as well', async () => {
     expect(await code(gateway, nestedTo(13).replaceAll('first: 1', 'first: 100'))).toBe('OPERATION_TOO_DEEP')
   })
 

@@ -60,7 +60,7 @@ describe.each(names)('%s', (name) => {
     expect((await answers(skip))[1]).toBe('{"a":"Query","b":"Query"}')
   })
 
-  test('as the name of an optional variable that is not given is no number', async () => {
+  test('as the name of an optional variable that is not given is not a number', async () => {
     const query = `query($${name}: Int) { spaces(first: $${name}) { nodes { a: __typename } } }`
     const found = await answers(query)
     for (const text of found) expect(String(text).match(/Classroom/g)).toHaveLength(20)

@@ -1,4 +1,4 @@
-/** The order of the cache's parts, with a fence and clocks that only the test moves. */
+/** The order of the cache's parts, with an invalidation and clocks that only the test moves. */
 import { expect, test } from 'vitest'
 import { tagMap } from '../../../src/campus/cacheTags.ts'
 import type { Viewer } from '../../../src/campus/viewer.ts'
@@ -83,7 +83,7 @@ test('while the database is away a public answer is served for a minute, and mar
   expect((await ask(asked, null, away)).outcome).toMatchObject({ from: 'execution', detail: 'database-away' })
 })
 
-test('never one that was purged, one of somebody, or in place of an answer that there is', async () => {
+test('never one that was purged, one made for a single viewer, or in place of an answer that there is', async () => {
   const { state, ask } = openDesk()
   await ask(asked)
   await ask(own, ama)
@@ -135,7 +135,7 @@ test('an answer purged on its way is not kept', async () => {
   expect((await ask(asked)).outcome).toMatchObject({ forward: 'miss', detail: 'purged', entry: undefined })
 })
 
-test('owners have one of their own, everybody else shares one, and staff another', async () => {
+test('owners have one of their own, all other viewers share one, and staff another', async () => {
   const { ask } = openDesk()
   const met = (recorder: ExecutionRecorder) => recorder.access('person', 1)
   expect((await ask(own, kofi, { met })).executed).toBe(1)

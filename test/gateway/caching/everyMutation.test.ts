@@ -1,6 +1,6 @@
 /**
- * After a mutation was answered, nobody is answered by anything older than it, whichever gateway is asked and whatever it
- * had kept. The mutations are read off the schema, so a new one is tested or named.
+ * After a mutation was answered, no client gets an answer older than it, from any gateway and from any cached state.
+ * The mutations are read off the schema, so a new one must be tested or named.
  */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { encodeGlobalId } from '../../../src/gateway/schema/globalId.ts'
@@ -79,7 +79,7 @@ async function change(name: string, input: object | undefined, who: keyof typeof
 
 const id = (type: string, row: { id: number } | undefined) => encodeGlobalId(type, row?.id ?? 0)
 
-/** A write of each, and by whom */
+/** One call of each mutation, and the person who makes it */
 const changes: Record<string, () => [input: object | undefined, who?: keyof typeof people]> = {
   signUp: () => [{ username: 'another', email: 'another@campus.example', password }],
   signIn: () => [{ login: 'signer', password }],
@@ -105,7 +105,7 @@ const changes: Record<string, () => [input: object | undefined, who?: keyof type
   setUserRole: () => [{ user: id('User', people.promoted), role: 'EXAM_OFFICER' }, 'admin'],
   deleteUser: () => [{ user: id('User', people.gone) }, 'admin'],
 }
-/** It shows in nothing that can be asked for. */
+/** No field shows its effect. */
 const unseen = ['signIn']
 
 test('every mutation is here', () => {
@@ -181,7 +181,7 @@ const others: [what: string, write: string][] = [
   ],
   ['a truncate', 'truncate ratings'],
 ]
-test.each(others)('what somebody else writes is seen: %s', async (_, text) => {
+test.each(others)('what another client writes is seen: %s', async (_, text) => {
   const before = await warmEverybody()
   await withClient(database.url, (client) => client.query(text))
   const made = await askEverybody(fresh)

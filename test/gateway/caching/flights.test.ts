@@ -1,4 +1,4 @@
-/** Who shares an execution, step by step: flights end when the test says so. */
+/** Which requests share an execution, step by step: flights end when the test says so. */
 import { expect, test } from 'vitest'
 import { createFlights, type Landing } from '../../../src/gateway/caching/flights.ts'
 import { entryOf } from '../../support/caching/entries.ts'
@@ -57,7 +57,7 @@ test('of a thousand who may not have what landed, one flies', async () => {
   expect(begun).toHaveLength(2)
 })
 
-test('who found nothing on two flights flies alone, and is joined by nobody', async () => {
+test('a request that found nothing on two flights flies alone, and no other request joins it', async () => {
   const { share, begun } = openAirport()
   share(1)
   const late = share(5)
@@ -71,7 +71,7 @@ test('who found nothing on two flights flies alone, and is joined by nobody', as
   expect((await late).sequence).toBeGreaterThanOrEqual(4)
 })
 
-test('an execution that failed or gave errors is nobody else’s', async () => {
+test('an execution that failed or gave errors is shared with no other request', async () => {
   for (const end of ['reject', 'errors']) {
     const { share, begun } = openAirport()
     const first = share(1).catch(() => 'failed')

@@ -14,7 +14,7 @@ const registered = [
   { name: 'Leave', body: 'mutation Leave { signOut { userErrors { message } } }' },
 ].map((operation) => ({ ...operation, id: hash('sha256', operation.body) }))
 
-test('registered queries whose answers are never kept are told of at the start, with the reason', async () => {
+test('registered queries whose answers are never kept are logged at the start, with the reason', async () => {
   const settings = readSettings({})
   const application = createApplication(settings)
   const told: string[] = []

@@ -1,6 +1,6 @@
 /**
- * Everything that a Redis can do to us: no error, no answer that belongs to another question, and it is used again by
- * itself when it is well.
+ * Everything that can go wrong with a Redis. No fault may cause an error, or an answer that belongs to another
+ * question. The gateway must use Redis again by itself when it is well.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { entryOf } from '../../support/caching/entries.ts'
@@ -42,7 +42,7 @@ async function openConnected(options: Parameters<typeof openDesk>[1] = {}): Prom
   return opened
 }
 
-/** Nothing is asked of Redis any more, and nothing is waited for. */
+/** The gateway asks Redis nothing any more, and waits for nothing. */
 function isLeftAlone(): void {
   expect(desk.answers.state).toBe('open')
   expect(desk.answers.get('key0')).toBeUndefined()
@@ -74,7 +74,7 @@ describe('a Redis that cannot be used is left alone, and found again by itself, 
     const started = desk.answers.counters.failures
     expect(await readAThousand(desk, keys)).toBe(0)
     isLeftAlone()
-    // Those that were under way when the first was late; nobody waited after that.
+    // Those that were under way when the first was late; no read waited after that.
     expect(desk.answers.counters.failures - started).toBeLessThanOrEqual(50)
     desk.pauses.end()
     await desk.reaches('open')
@@ -90,7 +90,7 @@ describe('a Redis that cannot be used is left alone, and found again by itself, 
     await isUsedAgain()
   })
 
-  test('answers what is no protocol', async () => {
+  test('answers with bytes that are not its protocol', async () => {
     proxy.fault = () => Buffer.from('HTTP/1.1 502 Bad Gateway\r\n\r\n<html>'.repeat(20))
     expect(await readAThousand(desk, keys)).toBe(0)
     isLeftAlone()
@@ -130,7 +130,7 @@ describe('a Redis that cannot be used is left alone, and found again by itself, 
 })
 
 describe('an answer that is late', () => {
-  test('is a miss, and what comes afterwards on its connection is read by nobody', async () => {
+  test('is a miss, and no read uses what comes afterwards on its connection', async () => {
     desk = await openConnected({ deadlines: impatient })
     const held: Buffer[] = []
     proxy.fault = (answer) => {
@@ -147,7 +147,7 @@ describe('an answer that is late', () => {
     expect(await desk.answers.get('key1')).toEqual(entryOf('key1'))
   })
 
-  test('by which the others on its connection are one off gives nobody the answer of another', async () => {
+  test('that shifts the others on its connection by one gives no read the answer of another', async () => {
     let swallowed = false
     proxy.fault = (answer) => {
       if (swallowed) return answer
@@ -212,7 +212,7 @@ describe('a text', () => {
     const asked = desk.texts.getText('hash')
     desk.pauses.end()
     expect(await asked).toEqual({ reachable: false })
-    // The next attempt does not begin in this test: an answer shows that the read did not wait for it.
+    // The next attempt does not begin in this test. An answer shows that the read did not wait for that attempt.
     expect(await desk.texts.getText('hash')).toEqual({ reachable: false })
 
     await proxy.heal()

@@ -67,7 +67,7 @@ describe('texts in Redis', () => {
     expect(await desk.texts.getText('hash')).toEqual({ reachable: true, text: 'query { viewer { id } } # ✓' })
   })
 
-  test('are not known when nobody can be asked', async () => {
+  test('are not known when Redis cannot be asked', async () => {
     await desk.texts.setText('hash', 'query { viewer { id } }', 60_000)
     await desk.close()
     expect(await desk.texts.getText('hash')).toEqual({ reachable: false })

@@ -44,7 +44,7 @@ afterAll(async () => {
 })
 
 let names = 0
-/** An operation that nobody asked before, of about 3 kB */
+/** An operation that no client asked before, of about 3 kB */
 const roomsAs = (alias = `a${++names}`) => `{ ${alias}: spaces(first: 40) { nodes { id name floor } } }`
 const room = (index = 0) => encodeGlobalId('Space', spaces[index]?.id ?? 0)
 
@@ -168,13 +168,13 @@ describe('what an answer says', () => {
     ['a text that does not parse', () => gateway.post({ query: '{' })],
     ['an unknown hash', () => ways['POST hash'](gateway, { query: '{ never }' })],
     ['an unknown hash by GET', () => ways['GET hash'](gateway, { query: '{ never }' })],
-    ['a body that is no JSON', () => gateway.post('{')],
+    ['a body that is not JSON', () => gateway.post('{')],
     ['an address that is none', () => gateway.send({ path: '/nothing' })],
     ['a media type that is not ours', () => gateway.get({ query: '{ terms { id } }' }, { accept: 'text/plain' })],
     ['a batch', () => gateway.post([{ query: '{ terms { id } }' }, { query: '{ terms { id } }' }])],
     ['a mutation', () => gateway.post({ query: 'mutation { signOut { userErrors { code } } }' })],
   ]
-  test.each(wrong)('%s is not to be kept by anybody', async (_, send) => {
+  test.each(wrong)('%s must not be kept by any cache', async (_, send) => {
     expect((await send()).headers['cache-control']).toBe('no-store')
   })
 
@@ -217,7 +217,7 @@ describe('the bytes', () => {
   const encodings = { br: '-br"', gzip: '-gz"', identity: '"' }
 
   test.each(Object.entries(encodings))(
-    'as %s have a tag of their own, and none are sent to whoever has it',
+    'as %s have a tag of their own, and none are sent to a client that has it',
     async (encoding, ending) => {
       const operation = { query: roomsAs() }
       const headers = { 'accept-encoding': encoding }

@@ -40,7 +40,7 @@ test('1,000 equal misses at once on four gateways are one execution each at most
   await holder.connect()
   await holder.query('begin; lock spaces in access exclusive mode')
   const asked = Promise.all(Array.from({ length: 1000 }, (_, index) => ask(four[index % 4] as HttpGateway, { query })))
-  // None can be answered before all are there: what is asked after them is answered after they have come.
+  // No request can be answered before all have arrived: the one asked after them is answered after they have come.
   for (let turn = 0; turn < 3; turn++) await Promise.all(four.map((gateway) => gateway.send({ path: '/healthz' })))
   await holder.query('rollback')
   await holder.end()
@@ -64,7 +64,7 @@ test('what one keeps another one finds, with or without a memory of its own', as
   }
 })
 
-test('a hash that one was taught is known to all, and to none while nobody can say', async (context: TestContext) => {
+test('a hash that one gateway learns is known to all, and to none without Redis', async (context: TestContext) => {
   skipWithoutRedis(context)
   const operation = { query: freshQuery() }
   expect((await ways['POST hash'](gateways[1] as HttpGateway, operation)).code).toBe('PERSISTED_QUERY_NOT_FOUND')

@@ -32,7 +32,7 @@ function open(lanes: number, { url = database.url, statementTimeoutMs = 60_000 }
   return { ...made, read }
 }
 
-/** Answers the number, once the lock is nobody else's. */
+/** Answers the number, once no other session holds the lock. */
 const heldBy = (lock: number, number: number): Sql =>
   sql`select ${number}::int4 as number from pg_advisory_xact_lock_shared(${lock}::int8)`
 const echo = (number: number): Sql => sql`select ${number}::int4 as number`
@@ -82,7 +82,7 @@ describe('a backend that is killed', () => {
       const numbers = range(round * 100, 20)
       const settled = await Promise.allSettled(numbers.map((number) => read(echo(number))))
       for (const [index, one] of settled.entries()) {
-        // Lost twice in a row is told as such; anything else is the answer to this very question.
+        // A read that lost its connection twice in a row says so; every other answer belongs to this very question.
         if (one.status === 'rejected') expect(one.reason.extensions.code).toBe('SERVICE_UNAVAILABLE')
         else expect(one.value).toEqual([numbers[index]])
         if (one.status === 'fulfilled') answered++
@@ -126,7 +126,7 @@ describe('connections that are all lost at once', () => {
   })
 })
 
-test('a statement that ends its connection ends nobody else', async () => {
+test('a statement that ends its connection ends no other statement', async () => {
   await other.query(`alter database ${new URL(database.url).pathname.slice(1)} set transaction_timeout = '300ms'`)
   const { read } = open(1)
   await lock(1)
@@ -140,7 +140,7 @@ test('a statement that ends its connection ends nobody else', async () => {
   ])
 })
 
-test('a server that restarts under reads: each is answered or told to try again, and afterwards all are answered', async () => {
+test('a server that restarts under reads: each is answered or asked to try again, then all are answered', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'compax-lanes-'))
   const first = await joinEmbeddedServer(dataDir, () => {})
   const { read } = open(3, { url: first.url })
@@ -238,14 +238,15 @@ describe('statements of one write', () => {
   })
 })
 
-test('a batch that loses a deadlock to whoever changes tables is read again', async () => {
+test('a batch that loses a deadlock to a session that changes tables is read again', async () => {
   const { read } = open(1)
   await read(echo(0))
   await other.query('create table first as select 1::int4 as number; create table second as select 2::int4 as number')
   await other.query('begin; lock table second in access exclusive mode')
   const answers = Promise.all([read(sql`select number from first`), read(sql`select number from second`)])
   await untilWaiting()
-  // Whoever has waited for a second finds out, and gives in: the batch, since it waited first.
+  // The session that has waited for a second finds the deadlock and gives in. That is the batch, because it waited
+  // first.
   await other.query('lock table first in access exclusive mode')
   await other.query('commit')
   expect(await answers).toEqual([[1], [2]])

@@ -1,4 +1,6 @@
-/** Transactions: all or nothing, and again as a whole where PostgreSQL gave one up for the sake of another. */
+/**
+ * Transactions: each is all or nothing, and runs again as a whole where PostgreSQL ended it for the sake of another.
+ */
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTransactionClient, type Transaction } from '../../../src/campus/transactions.ts'
@@ -78,7 +80,7 @@ test('statements are counted on the work that they are part of', async () => {
   expect((two ?? 0) - (one ?? 0)).toBe(1)
 })
 
-test('a connection that is lost is an outcome that nobody knows', async () => {
+test('a connection that is lost leaves the outcome unknown', async () => {
   const lost = writer.transact(async (tx) => {
     await count(tx, 1)
     await client.query(

@@ -1,4 +1,4 @@
-/** graphql-js is the judge: whatever it answers, compiled execution answers too. */
+/** graphql-js is the oracle: compiled execution must give the same answers. */
 import { type ExecutionResult, execute, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../../src/campus/seeding/random.ts'
@@ -36,7 +36,10 @@ async function bothAnswers(schema: GraphQLSchema, { text, variables }: RandomOpe
   return { expected: plain(judged), answered: plain(await prepared.run({})) }
 }
 
-/** Where several errors take the same thing with them, which of them is told is a matter of which came first. */
+/**
+ * Where several errors null the same value, the error that came first is reported. This function ignores which one it
+ * was.
+ */
 function plain({ data, errors = [] }: ExecutionResult | { data: unknown; errors: readonly GraphQLError[] }) {
   const answer: unknown = JSON.parse(JSON.stringify(data ?? null))
   const told = errors.map((error) => {
@@ -44,7 +47,7 @@ function plain({ data, errors = [] }: ExecutionResult | { data: unknown; errors:
     const lost = path.findIndex((_, length) => valueAt(answer, path.slice(0, length)) === null)
     if (lost >= 0) return JSON.stringify({ lost: path.slice(0, lost) })
     const { message, locations, extensions } = error
-    // What is our own fault is told in words of our own, which no client sees.
+    // An internal error has a message of our own, which no client sees.
     return JSON.stringify({ path, message: 'code' in extensions && message, locations, extensions })
   })
   return { data: answer, keys: JSON.stringify(answer), errors: [...new Set(told)].sort() }

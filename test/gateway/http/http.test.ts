@@ -1,4 +1,4 @@
-/** What every request meets before anybody asks what it means: media types, methods, addresses, encodings, origins. */
+/** What every request meets before its operation is read: media types, methods, addresses, encodings, origins. */
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCampusRows } from '../../support/campusRows.ts'

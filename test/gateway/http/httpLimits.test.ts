@@ -1,4 +1,7 @@
-/** What is too large, too long or no HTTP at all: each its status, as an error that a GraphQL client can read. */
+/**
+ * Requests that are too large, too long or not HTTP at all. Each gets its status, as an error that a GraphQL client can
+ * read.
+ */
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
@@ -14,7 +17,7 @@ afterAll(() => gateway.stop())
 const oneMiB = 1024 * 1024
 const typename = '{ __typename }'
 
-/** Padded with a member that nobody reads. */
+/** Padded with a member that the gateway does not read. */
 function bodyOf(bytes: number): string {
   const bare = JSON.stringify({ query: typename, padding: '' })
   return JSON.stringify({ query: typename, padding: 'x'.repeat(bytes - bare.length) })
@@ -25,7 +28,7 @@ describe('the body', () => {
     expect((await gateway.post(bodyOf(oneMiB))).status).toBe(200)
   })
 
-  test('is 413 with a byte more, also when its length is not told', async () => {
+  test('is 413 with a byte more, also when its length is not given', async () => {
     const chunked = { 'transfer-encoding': 'chunked' }
     for (const headers of [{}, chunked]) {
       const answer = await gateway.post(bodyOf(oneMiB + 1), headers)
@@ -37,7 +40,8 @@ describe('the body', () => {
   test('is answered 413 even to a client that is long not done with sending', async () => {
     const answers = await Promise.all([1, 2, 3].map(() => gateway.post(bodyOf(16 * oneMiB))))
     expect(answers.map(({ status }) => status)).toEqual([413, 413, 413])
-    // What it still sends would meet a closed connection, and it a broken pipe in place of the answer.
+    // Otherwise the rest of the body would meet a closed connection, and the client a broken pipe in place of the
+    // answer.
     for (const { headers } of answers) expect(headers.connection).not.toBe('close')
   })
 
@@ -47,7 +51,7 @@ describe('the body', () => {
     expect((await gateway.send({ method: 'POST', headers, body })).status).toBe(413)
   })
 
-  test('that is not packed as it says is 400, packed in a way that nobody knows 415', async () => {
+  test('that is not packed as it says is 400, packed in an unknown way 415', async () => {
     const notPacked = await gateway.post({ query: typename }, { 'content-encoding': 'gzip' })
     const unknown = await gateway.post({ query: typename }, { 'content-encoding': 'lzma' })
     expect([notPacked.status, notPacked.code]).toEqual([400, 'BAD_USER_INPUT'])
@@ -80,7 +84,7 @@ test('headers of more than 32 KiB are 431', async () => {
   expect(answer.graphql.errors?.[0]?.message).toContain('headers')
 })
 
-test('what is no HTTP is 400, and the connection ends', async () => {
+test('what is not HTTP is 400, and the connection ends', async () => {
   const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1')
   socket.write('SELECT * FROM bookings;\r\n\r\n')
   const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')

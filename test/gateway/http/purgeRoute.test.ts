@@ -1,4 +1,4 @@
-/** `POST /cache/purge`: who may, what is asked for, and what is said when it cannot be done. */
+/** `POST /cache/purge`: which clients may use it, what they ask for, and the answer when the purge cannot be done. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { tagExamples, tagMap } from '../../../src/campus/cacheTags.ts'
 import { clientError } from '../../../src/gateway/errors/errors.ts'
@@ -97,7 +97,7 @@ describe('what is purged', () => {
 describe('who may', () => {
   const body = { all: true }
 
-  test('this machine, where no token is set; through a proxy nobody', async () => {
+  test('this machine, where no token is set; through a proxy no client', async () => {
     const { post, purged } = await start({ env: { TRUST_PROXY: '127.0.0.1' } })
     const elsewhere = await post(body, { 'x-forwarded-for': '192.0.2.1' })
     expect([elsewhere.status, elsewhere.code, purged]).toEqual([403, 'FORBIDDEN', []])
@@ -105,7 +105,7 @@ describe('who may', () => {
     expect((await post(body)).status).toBe(200)
   })
 
-  test('with a token set, whoever has it', async () => {
+  test('with a token set, every client that has it', async () => {
     const { post, purged } = await start({ token: 'forget', env: { TRUST_PROXY: '127.0.0.1' } })
     for (const headers of [{}, { authorization: 'Bearer forge' }]) {
       const wrong = await post(body, headers)

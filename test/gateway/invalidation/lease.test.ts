@@ -58,7 +58,7 @@ test('a half-open connection is given up, and another one tried', async () => {
   expect(invalidation.holds()).toBe(true)
 })
 
-test('an ear that is ended stops serving at once and misses nothing', async () => {
+test('an instance whose log subscriber is ended stops serving at once and misses nothing', async () => {
   const { invalidation, steps, resets, lines } = await stage.open()
   const { sequence, stamp } = invalidation.mark()
   const connecting = steps.hold('connect')
@@ -80,7 +80,7 @@ test('an ear that is ended stops serving at once and misses nothing', async () =
   ])
 })
 
-describe('an ear that is deaf for longer than the lease', () => {
+describe('a log subscriber that reads nothing for longer than the lease', () => {
   test.for<Step>(['renew', 'catch up', 'apply', 'rest'])('before %s, serves nothing that it missed', async (step) => {
     const { invalidation, steps, advance, heard } = await stage.open()
     const { sequence } = invalidation.mark()

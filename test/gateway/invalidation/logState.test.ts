@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => stage.close())
 
-/** A second passes for it, in which it looks at the triggers again. */
+/** Lets a second pass for the instance, in which it inspects the triggers again. */
 async function inspected({ advance, steps }: Instance): Promise<void> {
   const again = steps.next('connect')
   advance(1000)
@@ -111,7 +111,7 @@ describe('another log', () => {
     const { invalidation, heard, steps, resets } = await stage.open()
     const { sequence, stamp } = invalidation.mark()
     const { epoch } = invalidation
-    // What a crash leaves, of which an ear that was cut off for a moment must hear.
+    // What a crash leaves. A log subscriber that was cut off for a moment must notice it.
     await stage.client.query(`truncate cache.incarnation; ${rename(11)}`)
     await steps.next('join')
     expect(invalidation.holds()).toBe(false)

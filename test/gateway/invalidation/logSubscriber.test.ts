@@ -63,7 +63,7 @@ describe('transactions that end in another order than they began', () => {
   })
 })
 
-describe('a commit by anybody is seen', () => {
+describe('a commit by any client is seen', () => {
   test('by polling alone, where the writer gives no notice', async () => {
     const { invalidation, heard } = await stage.open()
     const { sequence } = invalidation.mark()
@@ -76,7 +76,7 @@ describe('a commit by anybody is seen', () => {
     const { invalidation, heard } = await stage.open({ polling: false })
     const { sequence } = invalidation.mark()
     const writing = stage.client.query(rename(11))
-    // A notice of before may be heard first. Without one of its own this would wait for ever.
+    // An earlier notice may arrive first. Without a notice of its own this would wait for ever.
     while (invalidation.isFresh(tagsOf('Space:11'), sequence)) await heard()
     await writing
   })
@@ -96,7 +96,7 @@ describe('a commit by anybody is seen', () => {
   })
 })
 
-describe('the log trimmed past an ear', () => {
+describe('the log trimmed past a log subscriber', () => {
   test('makes it forget everything', async () => {
     const { invalidation, steps, heard, resets } = await stage.open()
     const { sequence, stamp } = invalidation.mark()
@@ -120,7 +120,8 @@ describe('the log trimmed past an ear', () => {
     const { sequence } = invalidation.mark()
     await steps.hold('catch up')
     await early.commit()
-    // Trimmed is what ended before `later`, which is older than the newest that the ear has seen.
+    // The trim removes what ended before `later`, which is older than the newest commit that the log subscriber has
+    // seen.
     await growOld()
     await trim()
     steps.release('catch up')
@@ -143,7 +144,7 @@ describe('the log trimmed past an ear', () => {
   })
 })
 
-test('the ear is never in a transaction, which would hold up the queue of notices', async () => {
+test('the log subscriber is never in a transaction, which would hold up the queue of notices', async () => {
   const { steps } = await stage.open()
   for (let i = 0; i < 3; i++) {
     await steps.hold('rest')
@@ -186,8 +187,8 @@ describe('time is the database’s', () => {
 })
 
 /**
- * As if it were an hour later. Nothing counts as old that is younger than a transaction which is open anywhere on the
- * server, and other tests have theirs: it is waited for their ends.
+ * Makes the log as old as it would be an hour later. Nothing counts as old that is younger than an open transaction
+ * anywhere on the server. Other tests have such transactions, so this waits until they end.
  */
 async function growOld(): Promise<void> {
   const isOld = `select bool_and(xid < pg_snapshot_xmin(pg_current_snapshot())) as old from cache.purge where tags @> $1`
@@ -203,7 +204,7 @@ async function trim(): Promise<void> {
 
 const patience = { timeout: 30_000 }
 
-/** A transaction of somebody else's that stays open. */
+/** A transaction of another client that stays open. */
 async function begin(sql: string) {
   const client = new pg.Client({ connectionString: stage.url })
   await client.connect()

@@ -46,7 +46,7 @@ describe('a settle waits', () => {
     },
   )
 
-  test('for the ear of its own process too', async () => {
+  test('for the log subscriber of its own process too', async () => {
     const ours = await stage.open()
     await ours.steps.hold('apply')
     const { state, done } = settling(ours)
@@ -56,13 +56,13 @@ describe('a settle waits', () => {
     await done
   })
 
-  test('not for what that ear would write of it: it is known here', async () => {
+  test('not for what that log subscriber would write of it: it is known here', async () => {
     const [ours] = [await stage.open(), await stage.open()]
     ours.steps.hold('renew')
     await ours.invalidation.settle()
   })
 
-  test('for an ear of its own process that is lost meanwhile, until it has loaded what it missed', async () => {
+  test('for its own log subscriber that is lost meanwhile, until it has loaded what it missed', async () => {
     const ours = await stage.open()
     const { sequence } = ours.invalidation.mark()
     const applying = ours.steps.hold('apply')
@@ -80,7 +80,7 @@ describe('a settle waits', () => {
     expect(ours.invalidation.isFresh(tagsOf('Space:11'), sequence)).toBe(false)
   })
 
-  test('for an ear that reads its own barrier with that of another, and then answers the other', async () => {
+  test('for a log subscriber that reads its own barrier with that of another, and then answers the other', async () => {
     const [ours, theirs] = [await stage.open(), await stage.open()]
     await ours.steps.hold('catch up')
     const both = [settling(ours), settling(theirs)]
@@ -90,7 +90,7 @@ describe('a settle waits', () => {
     await Promise.all(both.map(({ done }) => done))
   })
 
-  test('for what somebody else has committed: a losing mutation tells of it', async () => {
+  test('for what another client has committed: a losing mutation tells of it', async () => {
     const [ours, theirs] = [await stage.open(), await stage.open()]
     const { sequence } = theirs.invalidation.mark()
     await stage.client.query(`set compax.notify = off; ${rename(11)}`)
@@ -241,7 +241,7 @@ describe('when the database does not answer', () => {
     expect(await barriers()).toBe(1)
   })
 
-  test('and puts up another barrier when it was not told of the first', async () => {
+  test('and puts up another barrier when it got no answer about the first', async () => {
     let answers = 0
     const write: Write = async (text, values) => {
       const rows = await stage.statements.write(text, values)
@@ -256,7 +256,7 @@ describe('when the database does not answer', () => {
     expect(theirs.invalidation.isFresh(tagsOf('Space:11'), sequence)).toBe(false)
   })
 
-  test('and rejects after a while: whether everybody sees the change is unknown', async () => {
+  test('and rejects after a while: whether all instances see the change is unknown', async () => {
     const ours = await stage.open({ write: failing(Infinity) })
     const settled = ours.invalidation.settle()
     await ours.steps.next('barrier')

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => gateway.stop())
 
-/** Nobody is signed in: these are empty for everybody. */
+/** The client is not signed in, so these are always empty. */
 const hidden = ['Booking.bookedBy', 'User.bookings', 'Query.users', 'Query.viewer', 'Query.auditTrail']
 
 const chains = connectionChains(readSchema(), 3, hidden).filter(isPossible)
@@ -184,7 +184,7 @@ const searches: Record<string, string> = {
   Course: 'query: "Course", kinds: [COURSE]',
 }
 
-/** The first connection is as wide as it is told to be; below it few children of each are enough. */
+/** The first connection has the width that `size` gives; below it few children of each are enough. */
 function argumentsOf({ type, field, to, connection }: Step, index: number, size: number): string {
   const own = field === 'search' ? searches[to] : required[`${type}.${field}`]
   const page = index === 0 ? `first: ${size}` : `last: ${type === 'User' ? 2 : 1}`

@@ -1,4 +1,7 @@
-/** `/metrics` as Prometheus reads it: who is answered, what is counted, and that clients cannot make it grow. */
+/**
+ * `/metrics` as Prometheus reads it: which clients get an answer, what is counted, and that clients cannot make it
+ * grow.
+ */
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -45,7 +48,7 @@ const watches: [keyof CacheWatch, (watch: CacheWatch) => void][] = [
 ]
 
 describe('who is answered', () => {
-  test('this machine, where no token is set; through a proxy nobody', async () => {
+  test('this machine, where no token is set; through a proxy no client', async () => {
     const { app } = await start({ env: { TRUST_PROXY: '127.0.0.1' } })
     expect((await app.send({ path: '/metrics' })).status).toBe(200)
     const elsewhere = await app.send({ path: '/metrics', headers: { 'x-forwarded-for': '192.0.2.1' } })
@@ -53,7 +56,7 @@ describe('who is answered', () => {
     expect(elsewhere.body.toString()).not.toContain('compax_')
   })
 
-  test('with a token set, whoever has it', async () => {
+  test('with a token set, every client that has it', async () => {
     const { app } = await start({ token: 'scrape', env: { TRUST_PROXY: '127.0.0.1' } })
     const from = { 'x-forwarded-for': '192.0.2.1' }
     const right = await app.send({ path: '/metrics', headers: { ...from, authorization: 'Bearer scrape' } })
@@ -213,7 +216,7 @@ describe('what clients choose', () => {
 })
 
 describe('the state of the cache', () => {
-  test.each(watches)('has nothing of %s before somebody owns it', async (_name, register) => {
+  test.each(watches)('has nothing of %s before a cache registers it', async (_name, register) => {
     const { metrics, read } = await start()
     const before = Object.keys(samplesIn(await read()))
     register(metrics.cache)

@@ -181,7 +181,7 @@ describe('a registered operation', () => {
 })
 
 describe('a text', () => {
-  test('is remembered by whoever sends its hash, when it came without', async () => {
+  test('is found by its hash, when it came without', async () => {
     const query = freshText()
     await gateways.off.post({ query })
     expect((await gateways.off.get(persisted(sha256(query)))).graphql.data).toHaveProperty('__typename')
@@ -216,8 +216,8 @@ test('log names what it answered by its hash', async () => {
 
 describe('abuse', () => {
   test.each([
-    ['extensions is no object', { extensions: [] }, '`extensions` must be an object.'],
-    ['persistedQuery is no object', { extensions: { persistedQuery: 1 } }, '`extensions.persistedQuery` must be'],
+    ['extensions is not an object', { extensions: [] }, '`extensions` must be an object.'],
+    ['persistedQuery is not an object', { extensions: { persistedQuery: 1 } }, '`extensions.persistedQuery` must be'],
     ['another version', { extensions: { persistedQuery: { version: 2, sha256Hash: id } } }, 'with `version` 1'],
     ['no hash', { extensions: { persistedQuery: { version: 1 } } }, 'must be a sha256 hash: 64 hexadecimal digits.'],
     ['a short hash', persisted(id.slice(1)), 'must be a sha256 hash'],

@@ -1,4 +1,7 @@
-/** A cursor is good for the connection, parent, filter and order that gave it; whatever else is sent is the sender's mistake. */
+/**
+ * A cursor is valid for the connection, parent, filter and order that gave it. Every other cursor is the client's
+ * mistake.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeGlobalId } from '../../../src/gateway/schema/globalId.ts'
 import { type GraphQLAnswer, startGateway, type TestGateway } from '../../support/harness.ts'
@@ -88,8 +91,8 @@ const awkward = [
   ...['"2026-02-30T00:00:00Z"', '"-infinity"', '"24:00:01"', '"08:00:00"', '"300000-01-01"', `"${'9'.repeat(1000)}"`],
 ]
 
-describe('a cursor that somebody wrote', () => {
-  test.each(names)('is a mistake of theirs, never a failure of ours: %s', async (name) => {
+describe('a cursor that a client made up', () => {
+  test.each(names)('is a mistake of the client, never a failure of ours: %s', async (name) => {
     const [binding, ...values]: unknown[] = JSON.parse(Buffer.from(await cursorOf(name), 'base64url').toString())
     const written = values.flatMap((_, changed) =>
       awkward.map((json) => [binding, ...values].map((value, i) => (i === changed + 1 ? json : JSON.stringify(value)))),

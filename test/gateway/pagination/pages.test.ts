@@ -140,7 +140,7 @@ async function answerOf(connection: Connection<Entry>) {
   return { nodes: nodes.map(withoutMarks), hasPreviousPage, hasNextPage, totalCount: await connection.totalCount() }
 }
 
-/** What a statement says of where a row stands is no part of the row. */
+/** The columns by which a statement says where a row stands do not belong to the row. */
 const withoutMarks = (row: Entry) => Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('$')))
 
 interface Asked {

@@ -1,4 +1,4 @@
-/** Arrays with mutations keep their order; what follows a mutation is answered for the viewer that there is by then. */
+/** Arrays with mutations keep their order. An operation after a mutation is answered for the viewer at that time. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sha256, startCachingGateway, statusOf, warm } from '../../support/caching/cacheClient.ts'
 import { createCampusRows } from '../../support/campusRows.ts'
@@ -146,7 +146,7 @@ describe('who asks, after a mutation', () => {
     expect(answers[1]?.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED')
   })
 
-  test('signing out leaves nobody, and signing in the person who did', async () => {
+  test('signing out leaves no viewer, and signing in the person who did', async () => {
     const person = await addPerson(gateway.databaseUrl)
     const signOut = { query: 'mutation { signOut { userErrors { code } } }' }
     const out = await batch([viewer, signOut, viewer], person.headers)

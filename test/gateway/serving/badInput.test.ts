@@ -38,7 +38,7 @@ const id = (type: string, number: number | string) => Buffer.from(`${type}:${num
 
 describe('a request', () => {
   test.each([
-    ['that is no JSON', '{"query"', 'The body must be JSON.'],
+    ['that is not JSON', '{"query"', 'The body must be JSON.'],
     ['of nothing', '', 'The body must be JSON.'],
     ['with a comma too many', '{"query":"{ __typename }",}', 'The body must be JSON.'],
     ['that is a number', '7', 'must be a JSON object, such as { "query": "{ terms { name } }" }.'],

@@ -1,4 +1,4 @@
-/** Values that are no times, no text that anything is called by, or no JSON that anybody would send. */
+/** Values that are not times, text that names nothing, and JSON that no client would send. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCampusRows } from '../../support/campusRows.ts'
 import { type HttpGateway, startHttpGateway } from '../../support/httpGateway.ts'
@@ -165,7 +165,7 @@ describe('a text', () => {
 describe('a number', () => {
   const query = 'query($size: Int, $near: LocationInput) { spaces(first: $size, near: $near) { totalCount } }'
 
-  test.each([2_147_483_648, -2_147_483_649, 1.5, 1e300, '1', true, [1, 2], {}])('%j is no Int', async (size) => {
+  test.each([2_147_483_648, -2_147_483_649, 1.5, 1e300, '1', true, [1, 2], {}])('%j is not an Int', async (size) => {
     expect((await firstError({ query, variables: { size } })).extensions.code).toBe('BAD_USER_INPUT')
   })
 
@@ -174,21 +174,21 @@ describe('a number', () => {
     [0, 180.1],
     [-90.5, 0],
     [1e308, 1e308],
-  ])('%d, %d is no place on Earth', async (latitude, longitude) => {
+  ])('%d, %d is not a place on Earth', async (latitude, longitude) => {
     const { extensions } = await firstError({ query, variables: { near: { latitude, longitude } } })
     expect(extensions.code).toBe('BAD_USER_INPUT')
   })
 })
 
 describe('JSON', () => {
-  test('may be nested as deeply as it fits where nobody reads it', async () => {
+  test('may be nested as deeply as it fits where the gateway does not read it', async () => {
     const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`
     const { status, graphql } = await gateway.post(`{"query":"{ __typename }","variables":${deep},"more":${deep}}`)
     expect([status, graphql.data]).toEqual([200, { __typename: 'Query' }])
   })
 
   test.each(['DateTime', 'ID', 'Int', 'SpaceKind', 'BookingFilter', '[ID!]!'])(
-    'nested without end is no %s',
+    'nested without end is refused as %s',
     async (type) => {
       const deep = `${'{"from":'.repeat(20_000)}1${'}'.repeat(20_000)}`
       const query = `query($v: ${type}) { __typename @skip(if: false) ... @include(if: false) { ${using[type]} } }`

@@ -1,4 +1,4 @@
-/** What clients see while the database fails them, and that it is over when it is over. */
+/** What clients see while the database fails, and that all is well again when the fault is over. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -86,7 +86,7 @@ describe('while the gateway runs', () => {
     for (const { graphql } of await answers) expect(graphql.data).toEqual(first.graphql.data)
   })
 
-  test('connections that were cut between two requests are made anew, and nobody notices', async () => {
+  test('connections that were cut between two requests are made anew, and no client notices', async () => {
     await gateway.post(buildings)
     await other.query(`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()`)

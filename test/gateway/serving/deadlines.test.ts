@@ -1,4 +1,7 @@
-/** How long a request is waited for: TIMEOUT at its deadline, and nothing done for a client that has gone, but for what it changes. */
+/**
+ * How long a request is waited for. It gets TIMEOUT at its deadline. When its client has gone, the gateway does nothing
+ * more for it, except for its changes.
+ */
 import http from 'node:http'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -115,7 +118,7 @@ describe('at the deadline', () => {
     expect(await floors()).toBe(before)
   })
 
-  test('one that has begun is told of as what may be done, goes on to its end, and is seen by every instance', async () => {
+  test('one that has begun is reported as maybe done, goes on to its end, and every instance sees it', async () => {
     await warm(patient, { query: '{ building(name: "Building 1") { floors } }' })
     await other.query('begin; update buildings set floors = floors where id = 1')
     const answer = await gateway.post(setFloors(42), admin.headers)

@@ -1,4 +1,4 @@
-/** A token whose session has ended is answered as nobody, and the client is told. */
+/** A token whose session has ended gets the answer of a client that is not signed in, and a header says so. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startCachingGateway, warm } from '../../support/caching/cacheClient.ts'
 import type { HttpGateway } from '../../support/httpGateway.ts'
@@ -17,7 +17,7 @@ const publicOne = { query: '{ terms { name } }' }
 const signOut = { query: 'mutation { signOut { userErrors { code } } }' }
 const rate = { query: 'mutation { deleteRating(input: { rating: "UmF0aW5nOjE" }) { userErrors { code } } }' }
 
-test('queries are answered as for nobody, with a header', async () => {
+test('queries are answered as for a client that is not signed in, with a header', async () => {
   const answer = await gateway.post(viewer, unknown)
   expect([answer.status, answer.graphql.data]).toEqual([200, { viewer: null }])
   expect(answer.headers['compax-session']).toBe('expired')

@@ -1,6 +1,7 @@
 /**
- * What requests leave behind: nothing of their own, and of their texts no more than the bounds. Counted are the objects that
- * are alive after a collection, which says the same on every machine; how large the heap becomes, `npm run soak` says.
+ * What requests leave in memory: nothing of their own, and no more of their texts than the bounds allow. The tests
+ * count the objects that are alive after a collection, because that is the same on every machine; `npm run soak` shows
+ * how large the heap becomes.
  */
 import { queryObjects } from 'node:v8'
 import { Source } from 'graphql'
@@ -50,7 +51,7 @@ test('requests leave no values, statements, fragments or stores behind, however 
   await ask(texts(0, 40))
   const before = alive()
   await ask(texts(40, 160))
-  // What was sent twice is alive until its second answer, which nobody waits for, has come.
+  // An operation that was sent twice is alive until its second answer has come, and no request waits for that answer.
   const after = await vi.waitFor(() => {
     const now = alive()
     expect([now.pendings, now.statements]).toEqual([0, 0])

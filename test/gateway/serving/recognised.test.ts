@@ -53,7 +53,7 @@ test('other bytes are not recognised, and a token that is not known is looked up
   expect(requests.lookUp('raw', { ...request, token: 'unknown' })).toBeUndefined()
 })
 
-test('a request is told of with the time since it arrived', () => {
+test('a request is reported with the time since it arrived', () => {
   const { told, find } = openDesk()
   find(performance.now() - 5000)
   expect(told).toHaveLength(1)

@@ -5,7 +5,7 @@ import { everything, operationTag, tagOf } from '../../../src/gateway/tags/tag.t
 
 const numberOf = ({ kind, id }: { kind: number; id: number }) => tagOf(kind, id)
 
-describe('a tag that somebody types', () => {
+describe('a tag that a person types', () => {
   test.each(['Space:42', 'buildings', 'any:Space', 'bulk:Booking', '*'])('%s is what answers carry', (text) => {
     const tag = readTag(tagMap, text)
     expect(tag && tagMap.describe(tag)).toBe(text)

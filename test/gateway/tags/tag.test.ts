@@ -98,7 +98,7 @@ describe('the tags of an answer', () => {
     )
   })
 
-  test('of nothing that the database tells of is an error: nobody would ever purge it', () => {
+  test('of nothing that the database tells of is an error: no change would ever purge it', () => {
     expect(() => entryTags(tagMap, new Map([[generalKinds.any, new Set([1])]]), hash)).toThrow(
       'Nothing records tags of the kind 3.',
     )

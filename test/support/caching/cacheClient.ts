@@ -1,4 +1,6 @@
-/** Gateways whose answers may come from the cache, every way of asking them, and what an answer says of where it came from. */
+/**
+ * Gateways whose answers may come from the cache, every way of asking them, and where an answer says that it came from.
+ */
 import { hash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
@@ -66,7 +68,7 @@ export function answerOf(answer: HttpAnswer): string {
 
 export const fresh = { 'cache-control': 'no-cache' }
 
-/** An answer that is made for whoever asks */
+/** An answer that is made for the client that asks */
 export const ask: Ask = (gateway, operation, headers) => ways['POST text'](gateway, operation, headers)
 
 /** Asks until the answer comes from the cache. */

@@ -6,7 +6,7 @@ export function createMemoryAdapter(cache: ReturnType<typeof createBoundedCache<
   const adapter: KeyvStoreAdapter = {
     opts: { dialect: 'memory', url: '' },
     namespace: undefined,
-    // Keyv says that the caller knows the type, and asks nobody.
+    // Keyv says that the caller knows the type, and checks nothing.
     get: async <Value>(key: string) => cache.get(key) as Value | undefined,
     async set(key: string, value: unknown) {
       cache.set(key, value)

@@ -11,7 +11,7 @@ export function createPauses(): Pauses {
   const waiting = new Set<() => void>()
   return {
     schedule(action, ms) {
-      // The first attempt is no pause.
+      // The first attempt follows no pause.
       if (ms === 0) setImmediate(action)
       else waiting.add(action)
       return () => waiting.delete(action)

@@ -1,4 +1,4 @@
-/** A network between a gateway and the database that may fall silent without anybody being told, and break. */
+/** A network between a gateway and the database. It may fall silent without notice to either side, and it may break. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 

@@ -10,17 +10,17 @@ export interface Desk extends RedisStores {
   readonly pauses: Pauses
   readonly log: string[]
   reaches(state: RemoteStore['state']): Promise<void>
-  /** However many attempts that takes */
+  /** Resolves when the store is connected, after any number of attempts */
   connects(): Promise<void>
-  /** And has said so */
+  /** Resolves when the failure has been logged */
   fails(): Promise<void>
-  /** Until it is there: a write is waited for by nobody */
+  /** Resolves when the entries are there, because the stores do not wait for a write */
   keep(...keys: string[]): Promise<void>
 }
 
 /** Deadlines so long that a test in which nothing hangs never meets one, however busy the machine. */
 const patient = { connectMs: 20_000, readMs: 20_000, writeMs: 20_000, recoverMs: 20_000 }
-/** For what never answers, and shall be seen not to. */
+/** For a server that never answers, where the test must see that. */
 export const impatient = { connectMs: 500, readMs: 300, writeMs: 300, recoverMs: 300 }
 
 export function openDesk(url: string, options: Partial<RedisOptions> = {}): Desk {
@@ -59,8 +59,8 @@ export function openDesk(url: string, options: Partial<RedisOptions> = {}): Desk
 export const waiting = { timeout: 20_000, interval: 2 }
 
 /**
- * A thousand reads, fifty at a time, with writes between them. Each must be answered with what belongs to its key, or
- * with nothing; what was answered is counted.
+ * A thousand reads, fifty at a time, with writes between them. Each read must get the value that belongs to its key, or
+ * nothing. Returns how many were answered.
  */
 export async function readAThousand(desk: Desk, keys: readonly string[]): Promise<number> {
   let found = 0

@@ -1,6 +1,6 @@
 /**
  * A redis-server of the test's own, on a free port and in a folder of its own. Where the machine has none, tests are
- * skipped with the reason, unless CI=true: there a server that is missing is a failure.
+ * skipped with the reason, unless CI=true: there a missing server is a failure.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -36,7 +36,7 @@ interface RedisServerOptions {
   readonly configuration?: string
 }
 
-/** undefined where there is no redis-server; its tests then call `skipWithoutRedis`. */
+/** undefined where the machine has no redis-server; its tests then call `skipWithoutRedis`. */
 export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer | undefined> {
   if (!installed) return undefined
   const folder = await mkdtemp(join(tmpdir(), 'compax-redis-'))

@@ -1,6 +1,6 @@
 /**
- * What is asked of a cache: some keys far more often than others (Zipf), broken by walks through keys never seen again,
- * and the share of hits of somebody who knows from the start what is asked how often.
+ * The requests that a cache gets: some keys far more often than others (Zipf), interrupted by walks through keys that
+ * never come again. Also the hit rate of an ideal cache that knows from the start how often each key is asked.
  */
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 

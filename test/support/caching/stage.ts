@@ -18,7 +18,7 @@ export interface Instance {
   lines: string[]
   resets(): number
   advance(ms: number): void
-  /** Lets everybody who waits for this time and no less than a second go on. */
+  /** Ends every wait of exactly this length, which must be at least a second. */
   elapse(ms: number): void
   /** Resolves when all that was committed before this call has been applied. */
   heard(): Promise<void>
@@ -115,7 +115,7 @@ function openInstance({ directUrl, write, held, polling = true }: Openable): Ins
 
 const pollMs = 25
 
-/** What is long is a limit, which no test is to meet by being slow: it ends when the test says so. */
+/** A long wait is a limit that no test should reach because it is slow, so it ends only when the test says so. */
 function createWaits(polling: boolean) {
   const long = new Map<() => void, number>()
   return {
@@ -141,7 +141,7 @@ interface Steps {
   before(step: Step): Promise<void> | void
   /** Resolves when the step is next about to be taken. */
   next(step: Step): Promise<void>
-  /** From now on nobody takes this step; resolves when somebody stands before it. */
+  /** From now on the instance must not take this step; resolves when the instance is about to take it. */
   hold(step: Step): Promise<void>
   release(step: Step): void
   releaseAll(): void

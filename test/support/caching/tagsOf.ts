@@ -1,7 +1,7 @@
 import { tagMap } from '../../../src/campus/cacheTags.ts'
 import { tagOf } from '../../../src/gateway/tags/tag.ts'
 
-/** Tags by their texts, as the fence takes them. */
+/** Tags by their texts, as `isFresh` takes them. */
 export const tagsOf = (...texts: string[]): Int32Array =>
   Int32Array.from(texts, (text) => {
     const tag = tagMap.parse(text)

@@ -1,4 +1,6 @@
-/** Operations that nobody would write: any selection, alias, fragment, argument and condition that the schema allows. */
+/**
+ * Operations that no person would write: any selection, alias, fragment, argument and condition that the schema allows.
+ */
 import {
   type GraphQLArgument,
   type GraphQLCompositeType,

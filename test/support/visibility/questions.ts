@@ -1,4 +1,4 @@
-/** The arguments that make a way lead somewhere, and inputs with which each mutation succeeds and changes nothing. */
+/** The arguments with which a path leads to rows, and inputs with which each mutation succeeds and changes nothing. */
 import type { GraphQLSchema } from 'graphql'
 import { isObjectType } from 'graphql'
 import type { Step } from './routes.ts'
@@ -7,7 +7,7 @@ import type { Ids } from './stage.ts'
 const times = 'startsAt: "2031-08-04T08:00:00Z", endsAt: "2031-08-04T09:00:00Z"'
 const allStates = 'filter: { statuses: [PENDING, CONFIRMED, CANCELLED] }'
 
-/** Pages hold all there is, cancelled bookings too. */
+/** Pages hold all rows, including cancelled bookings. */
 export function argumentsFor(schema: GraphQLSchema, ids: Ids) {
   return ({ parent, field, on = '' }: Step): string => {
     const type = schema.getType(parent)
@@ -31,7 +31,7 @@ const rootArguments = (ids: Ids, on: string): Record<string, string[]> => ({
 
 const ownPassword = 'a good long password'
 
-/** By mutation; those that are not here have payloads that lead to nothing that is hidden from anybody. */
+/** Inputs by mutation. A mutation that is not here has a payload that leads to no hidden field. */
 export function inputsOf(ids: Ids, who: string, unique: string): Record<string, string> {
   return {
     signUp: `username: "${unique}", email: "${unique}@campus.example", password: "${ownPassword}"`,
@@ -51,7 +51,7 @@ export function inputsOf(ids: Ids, who: string, unique: string): Record<string, 
 
 const dayMs = 86_400_000
 
-/** A day of one's own, so that nobody finds it taken */
+/** A day of one's own, so that no other booking has taken it */
 function timesOf(who: string): string {
   const day = new Date(Date.now() + (10 + who.length) * dayMs).toISOString().slice(0, 10)
   return `startsAt: "${day}T08:00:00Z", endsAt: "${day}T09:00:00Z"`

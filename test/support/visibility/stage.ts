@@ -1,4 +1,4 @@
-/** A small campus on which everything that is hidden from somebody stands on every way that leads to it. */
+/** A small campus on which every kind of hidden value stands on every path that leads to it. */
 import pg from 'pg'
 import { encodeGlobalId } from '../../../src/gateway/schema/globalId.ts'
 import { createCampusRows } from '../campusRows.ts'
@@ -11,7 +11,7 @@ export type Ids = Record<string, string[]>
 export interface Stage {
   gateway: TestGateway
   database: pg.Client
-  /** Somebody who owns everything, somebody else of each role, and nobody */
+  /** A person who owns everything, another person of each role, and a client that is not signed in */
   people: Record<string, TestPerson | undefined>
   owner: TestPerson
   ids: Ids
@@ -66,7 +66,7 @@ export async function setStage(): Promise<Stage> {
   }
 }
 
-/** In each room something of every kind and state by the owner; in one an event by everybody. */
+/** In each room the owner's bookings of every kind and state; in one room an event by each person. */
 const bookings = `
   insert into bookings (space_id, title, kind, status, starts_at, ends_at, lapses_at, booked_by_id)
   select s.id, 'Secret', what.kind::booking_kind, what.status::booking_status,

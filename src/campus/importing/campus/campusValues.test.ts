@@ -14,11 +14,11 @@ test('kinds are read in any case, and unknown ones come with the nearest', () =>
   expect(readBuildingKind('Story')).toMatchObject({ suggestion: 'STOREY' })
 })
 
-test.for(['1.5', '1e2', '0x10', '201', '١'])('%s is no number of floors', (written) => {
+test.for(['1.5', '1e2', '0x10', '201', '١'])('refuses %s as a number of floors', (written) => {
   expect(readFloors(written)).toEqual({ reason: 'is not a whole number from 0 to 200' })
 })
 
-test.for(['90.1', '6,67', '6.67°', 'NaN', '1e1'])('%s is no latitude', (written) => {
+test.for(['90.1', '6,67', '6.67°', 'NaN', '1e1'])('refuses %s as a latitude', (written) => {
   expect(readLatitude(written)).toEqual({ reason: 'is not a number from -90 to 90' })
 })
 

@@ -1,4 +1,7 @@
-/** The buildings and spaces of a folder into the database: new ones added, known ones brought up to date, none removed. */
+/**
+ * Imports the buildings and spaces of a folder into the database. It adds new ones, updates known ones and removes
+ * none.
+ */
 import type pg from 'pg'
 import { type BuildingRow, tables } from '../../../generated/tables.ts'
 import { findByName } from '../findByName.ts'
@@ -12,7 +15,7 @@ import { insertRows, readRows, updateRows } from './writeRows.ts'
 export interface CampusImport {
   url: string
   campus: CampusFiles
-  /** Within the transaction: true when there was a demo campus that nobody had added to, and it is gone */
+  /** Within the transaction: true when there was an unchanged demo campus and this call removed it */
   removeDemo(client: pg.ClientBase): Promise<boolean>
   step(text: string): void
 }

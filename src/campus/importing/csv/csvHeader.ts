@@ -11,10 +11,10 @@ export interface CsvColumns<Column extends string> {
 export interface CsvHeader<Column extends string> {
   /** As the file has them; empty for a column without a name */
   names: string[]
-  /** Those that are there of what was asked for, and where each stands */
+  /** The asked columns that the file has, and where each stands */
   columns: readonly Column[]
   places: number[]
-  /** Columns of the file that nobody asked for */
+  /** Columns of the file that the caller did not ask for */
   unused: string[]
 }
 

@@ -61,7 +61,7 @@ test('a line with too few values, or one too many, is known as such', async () =
   ])
 })
 
-test('columns that nobody asked for are told, optional ones read', async () => {
+test('reports columns that the caller did not ask for, and reads optional ones', async () => {
   expect(await read('a,x,b b,Y,c\n1,2,3,4,5\n', ['c', 'd'])).toEqual({ rows: ['2: 1|3|5'], told: ['not used: x, Y.'] })
 })
 

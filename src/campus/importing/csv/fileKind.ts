@@ -1,9 +1,13 @@
 /**
- * What a file is that is no CSV, by its first bytes: people export what their program offers first. None is read as if it
- * were CSV, because a message that names the file's kind says sooner what to do than one about a missing column.
+ * Names the kind of a file that is not CSV, by its first bytes, because people export what their program offers first.
+ * No such file is read as if it were CSV, because a message that names the file's kind is of more help than one about a
+ * missing column.
  */
 
-/** Ends the sentence that begins with the file's name; undefined for what may be CSV. `head`: the first bytes, 64 kB do. */
+/**
+ * The end of a sentence that begins with the file's name; undefined for what may be CSV. `head`: the first bytes of the
+ * file, 64 kB are enough.
+ */
 export const describeForeign = (head: Buffer): string | undefined =>
   describeBinary(head) ?? describeText(head.toString('utf8').replace(/^\ufeff/, ''))
 
@@ -30,7 +34,7 @@ function isHalfZeros(head: Buffer): boolean {
   return Math.max(...zeros) > start.length / 4 && Math.min(...zeros) === 0
 }
 
-/** Office writes the names of the parts in plain between what is compressed. */
+/** Office writes the names of a file's parts uncompressed between the compressed data. */
 function describeZip(head: string): string {
   if (head.includes('opendocument.spreadsheet'))
     return `is an OpenDocument spreadsheet (.ods), not CSV: ${inSpreadsheet}`
@@ -55,7 +59,10 @@ const separators = new Map([
   ['|', 'bars'],
 ])
 
-/** `line`: the first that is not empty. Where it has commas too, the columns found are the better message. */
+/**
+ * `line`: the first line that is not empty. Where it has commas too, the message about the columns found is more
+ * useful.
+ */
 function describeSeparator(line: string): string | undefined {
   const [mark] = /^"?sep=.?/i.exec(line) ?? []
   if (mark !== undefined) {

@@ -1,4 +1,7 @@
-/** Writes what is staged and was not refused. Nothing is checked here: that has been done, in this transaction. */
+/**
+ * Writes the staged rows that were not refused. Nothing is checked here, because this transaction has checked them
+ * already.
+ */
 import type pg from 'pg'
 import { type Sql, sql } from '../../../gateway/database/sql.ts'
 import { goneGroups, newCourses, newGroups, retitledCourses, type TimetableChanges } from './timetableChanges.ts'
@@ -29,7 +32,7 @@ export async function applyTimetable(client: pg.ClientBase, application: Applica
   await writeBookings(client, changes.bookingsAdded, step)
 }
 
-/** A row that a class meets says from now on what has been true since the moment it lapsed. */
+/** A lapsed booking that a class overlaps is marked as cancelled, which it has been since the moment it lapsed. */
 const cancelLapsed = `
   update bookings set status = 'CANCELLED', lapses_at = null
   where id in (select booking_id from meetings where standing = 'LAPSED')`
@@ -51,7 +54,7 @@ const retitleBookings: Sql = sql`
   update bookings b set title = i.title from incoming_classes i
   where i.good and b.class_session_id = i.session_id and b.starts_at > now() and b.title <> i.title`
 
-/** Long enough to be worth a statement, short enough to be heard of within the second. */
+/** Long enough to be worth a statement, short enough to be reported within the second. */
 const targetMs = 400
 const firstSize = 1000
 
@@ -70,7 +73,9 @@ async function writeBookings(client: pg.ClientBase, total: number, step: (text: 
   }
 }
 
-/** The fence (`offset 0`) looks up each class by its key; a hash of all of them for each batch would cost a sixth. */
+/**
+ * `offset 0` makes PostgreSQL look up each class by its key; a hash of all classes for each batch would cost a sixth.
+ */
 const insertBookings = `
   insert into bookings (space_id, title, kind, status, starts_at, ends_at, class_session_id)
   select o.space_id, i.title, 'CLASS', 'CONFIRMED', o.starts_at, o.ends_at, i.session_id

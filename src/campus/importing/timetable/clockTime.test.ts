@@ -19,7 +19,7 @@ test.for([
 })
 
 test.for(['24:00', '8:60', '13:00 PM', '0:30 AM', '8', 'noon', '8.30', '-1:00', '08:00:61'])(
-  '%s is no time',
+  'refuses %s as a time',
   (written) => {
     expect(readClockTime(written)).toEqual({ reason: 'is not a time like 15:00 or 3:00 PM' })
   },

@@ -1,4 +1,6 @@
-/** One spelling for each department: as somebody wrote it first. Otherwise lists would show it twice. */
+/**
+ * One spelling for each department: the one that was written first. Otherwise lists would show the department twice.
+ */
 import { foldName } from '../names.ts'
 import { type Reader, readName } from '../reading.ts'
 

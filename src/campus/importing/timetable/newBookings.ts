@@ -1,12 +1,13 @@
 /**
- * The bookings that the staged classes still lack, and what stands in their slots. A class that the term has already
- * gets none for what has begun, so that history is not rewritten, and none where it has one, if only a cancelled one.
+ * The bookings that the staged classes still lack, and the bookings that occupy their slots. A class that the term has
+ * already gets no booking for a time that has begun, because history must not be rewritten. It also gets none where it
+ * has one, even a cancelled one.
  */
 import type pg from 'pg'
 import { type Sql, sql } from '../../../gateway/database/sql.ts'
 import { occupancy } from '../../places/occupancy.ts'
 
-/** Where sessions are replaced, the new ones begin from now on: what was held until now was held by the old ones. */
+/** Where sessions are replaced, the new ones begin from now on: the old ones held the classes until now. */
 export async function stageBookings(client: pg.ClientBase): Promise<void> {
   await client.query(lackingBookings)
   await client.query('create index on new_bookings (place); analyze new_bookings')
@@ -14,7 +15,7 @@ export async function stageBookings(client: pg.ClientBase): Promise<void> {
   await client.query('analyze meetings')
 }
 
-/** Takes classes back that have turned out to be refused. */
+/** Withdraws classes that have turned out to be refused. */
 export async function withdrawClasses(client: pg.ClientBase, numbers: number[]): Promise<void> {
   if (numbers.length === 0) return
   await client.query('update incoming_classes set good = false where n = any($1)', [numbers])
@@ -22,7 +23,7 @@ export async function withdrawClasses(client: pg.ClientBase, numbers: number[]):
   await client.query('delete from meetings where n = any($1)', [numbers])
 }
 
-/** Where a class was held by a session that has gone, it stays and the new class yields. */
+/** Where a session that has gone held a class, that class stays and the new class yields. */
 export async function yieldToHistory(client: pg.ClientBase): Promise<void> {
   await client.query(`
     delete from new_bookings o using meetings m
@@ -30,10 +31,9 @@ export async function yieldToHistory(client: pg.ClientBase): Promise<void> {
 }
 
 /**
- * Placed in the order of time: written so, a term costs the exclusion constraint a fifth less than class by class, and
- * a third less than room by room.
- * A class in a spring gap that would end before it begins moves as a whole; one that an autumn night stretches keeps
- * within the longest booking there is.
+ * The rows are written in the order of time: then a term costs the exclusion constraint a fifth less than class by
+ * class, and a third less than room by room. A class in a spring gap that would end before it begins moves as a whole.
+ * A class that an autumn night stretches stays within the longest booking that is allowed.
  */
 const lackingBookings = `
   insert into new_bookings
@@ -53,10 +53,10 @@ const begunClass: Sql = sql`b.kind = 'CLASS' and b.starts_at <= now()`
 const goesWithSession: Sql = sql`exists (select from gone_sessions g where g.id = b.class_session_id)`
 
 /**
- * HELD: a class of a session that is no more, or goes now; it has begun, so it is history. LEAVING: it goes with its
- * session. LAPSED: it holds its slot no longer, though no row says so yet. TAKEN: the slot cannot be had.
- * The fence (`offset 0`) makes it one look into an index for each new booking, whatever the planner thinks it knows
- * about tables that were filled a moment ago.
+ * HELD: a booking for a class of a session that has gone, or goes now; it has begun, so it is history. LEAVING: it goes
+ * with its session. LAPSED: it holds its slot no longer, though no row says so yet. TAKEN: the slot cannot be had.
+ * `offset 0` makes PostgreSQL do one index lookup for each new booking, whatever the planner assumes about tables that
+ * were filled a moment ago.
  */
 const findMeetings: Sql = sql`
   insert into meetings

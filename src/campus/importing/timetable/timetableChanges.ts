@@ -1,4 +1,4 @@
-/** What an import will change, counted before anything is written: a dry run ends here. */
+/** What an import will change, counted before it writes anything: a dry run ends here. */
 import type pg from 'pg'
 import { type Sql, sql } from '../../../gateway/database/sql.ts'
 
@@ -11,7 +11,7 @@ export interface TimetableChanges {
   groupsAdded: number
   groupsRemoved: number
   bookingsAdded: number
-  /** To come; those that have begun are kept */
+  /** Only future bookings; those that have begun are kept */
   bookingsRemoved: number
 }
 
@@ -38,7 +38,7 @@ export const newCourses: Sql = sql`
   where not exists (select from courses c where c.folded_code = i.key)
   order by i.n`
 
-/** Titles that bound nobody else, of a term that is replaced, are as the file has them. */
+/** Course titles that bind no other term: where the term is replaced, they become the titles of the file. */
 export const retitledCourses = (replace: boolean): Sql => sql`
   select c.id, i.title
   from incoming_courses i join courses c on c.folded_code = i.key
@@ -53,7 +53,7 @@ export const newGroups: Sql = sql`
   )
   order by g.n`
 
-/** Where a line of a class was refused, a group that the file lacks may be the one of that line. */
+/** Where a line of a class was refused, a group that the file seems to lack may belong to that line. */
 export const goneGroups = (replace: boolean): Sql => sql`
   select c.id
   from class_groups c join incoming_classes i on i.session_id = c.class_session_id

@@ -1,6 +1,6 @@
 /**
- * A timetable file as its lines have it. All of it is held, about a hundred bytes a line: whether a line is right
- * depends on lines far above it, and an import that met somebody else's writing starts over.
+ * A timetable file as its lines have it. All of it is held in memory, about a hundred bytes a line, for two reasons:
+ * whether a line is right depends on lines far above it, and an import that met another client's write starts over.
  */
 import { RefusedError } from '../../../operatorErrors.ts'
 import { type CsvRow, readCsv } from '../csv/csvRows.ts'

@@ -86,7 +86,7 @@ test('the name of a weekday in another language is never read, nor shown, as ano
   }
 })
 
-test('no weekday is ever read from a text that is no form of one', () => {
+test('a weekday is only ever read from a text that is a form of one', () => {
   const part = fc.constantFrom(...names.map(({ written }) => written), 'Monday', 'Tue', '(odd)', 'Th', '/', ' ', '1')
   fc.assert(
     fc.property(fc.array(part, { minLength: 2, maxLength: 4 }), (parts) => {
