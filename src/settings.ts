@@ -166,8 +166,8 @@ const list: Parse<string[]> = (value) =>
 const addresses: Parse<string[]> = (value) =>
   list(value).map((address) => {
     const [ip = '', bits, ...rest] = address.split('/')
-    const mostBits = isIP(ip) === 6 ? 128 : 32
-    const bitsHold = bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= mostBits)
+    const maxBits = isIP(ip) === 6 ? 128 : 32
+    const bitsHold = bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= maxBits)
     if (isIP(ip) === 0 || !bitsHold || rest.length > 0)
       throw new Error('must be IP addresses or ranges like 10.0.0.0/8, comma separated')
     return address

@@ -51,12 +51,12 @@ export const quickPatience: Patience = { answers: connections, seconds: 5 }
 export const atLeastHalfOf = (bodyBytes: number) => (bytesPerAnswer: number) => bytesPerAnswer >= bodyBytes / 2
 
 const tries = 3
-const longestWaveSeconds = 60
+const maxWaveSeconds = 60
 /**
  * wrk leaves before its last answers, and the server goes on with them. If they take longer than this, they would
  * disturb the next turn.
  */
-const longestRestSeconds = 0.2
+const maxRestSeconds = 0.2
 
 export async function serverContestant(options: ServerContestantOptions): Promise<Contestant> {
   const { name, server, requests, postmaster, patience, isExpected, file, report } = options
@@ -69,13 +69,13 @@ export async function serverContestant(options: ServerContestantOptions): Promis
     // A server that answers nothing gets more time, because a wave of answers may take longer than any turn.
     needed =
       result.requests === 0
-        ? Math.min(longestWaveSeconds, Math.max(2 * needed, patience.seconds))
+        ? Math.min(maxWaveSeconds, Math.max(2 * needed, patience.seconds))
         : Math.min(patience.seconds, Math.ceil(patience.answers / result.perSecond))
     return result
   }
 
   async function rest({ perSecond }: Load): Promise<void> {
-    if (perSecond * longestRestSeconds < connections) await untilIdle(server.pid, postmaster)
+    if (perSecond * maxRestSeconds < connections) await untilIdle(server.pid, postmaster)
   }
 
   function faultOf({ requests, failures, bytesPerAnswer }: Load): string | undefined {

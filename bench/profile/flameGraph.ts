@@ -6,7 +6,7 @@
 import type { Call } from './callTree.ts'
 
 /** A call with a smaller share of the total is not drawn, because it would be too narrow to read or click. */
-const leastShare = 0.0005
+const minShare = 0.0005
 
 export function flameGraph(root: Call, title: string): string {
   const calls = root.calls.filter(({ name }) => name !== '(idle)')
@@ -27,7 +27,7 @@ function box(call: Call, above: number, all: number): string {
   const share = (part: number) => `${((100 * part) / all).toFixed(2)} %`
   const label = `${name} ${place}\n${share(totalMicroseconds)}, itself ${share(selfMicroseconds)}`
   const inner = calls
-    .filter((one) => one.totalMicroseconds > leastShare * all)
+    .filter((one) => one.totalMicroseconds > minShare * all)
     .sort((a, b) => b.totalMicroseconds - a.totalMicroseconds)
     .map((one) => box(one, totalMicroseconds, all))
     .join('')

@@ -13,7 +13,7 @@ export interface Change<Done, Payload> {
 }
 
 /** Later reads, in the payload and in the rest of the request, see what the change wrote. */
-export async function change<Done, Payload extends object>(
+export async function runMutation<Done, Payload extends object>(
   context: Context,
   { refused, work, read }: Change<Done, Payload>,
 ): Promise<Payload & { userErrors: UserError[] }> {
@@ -29,10 +29,10 @@ export async function change<Done, Payload extends object>(
 }
 
 /** For payloads that hold nothing but errors. */
-export const nothing = { refused: {}, read: () => ({}) }
+export const emptyPayload = { refused: {}, read: () => ({}) }
 
 /** The signed-in person, for mutations whose rule makes sure that there is one. */
-export function person({ viewer }: Context): NonNullable<Viewer> {
+export function requireViewer({ viewer }: Context): NonNullable<Viewer> {
   if (viewer === null) throw new Error('A mutation that needs somebody has no rule that asks for one.')
   return viewer
 }

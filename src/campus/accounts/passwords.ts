@@ -16,13 +16,13 @@ export interface Passwords {
 const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 const atOnce = 2
 /** Beyond this a client waits longer than it is willing to. */
-const mostWaiting = 500
+const maxWaiting = 500
 
 export function createPasswords(): Passwords {
   const limit = pLimit(atOnce)
   const absent = hash('nobody has this password', cost)
   const run = <T>(work: () => Promise<T>): Promise<T> => {
-    if (limit.pendingCount >= mostWaiting) {
+    if (limit.pendingCount >= maxWaiting) {
       throw clientError('RATE_LIMITED', 'Too many people are signing in. Try again in a moment.')
     }
     return limit(work)

@@ -27,10 +27,10 @@ export function shownTo<Row>(owner: (row: Row) => number | null, roles: Role[], 
 export const anyone: Rule<unknown> = { looksAt: 'nobody', allows: () => true, instead: () => null }
 
 /** The value differs for each viewer, and no viewer is refused. */
-export const ofWhoeverAsks: Rule<unknown> = { ...anyone, looksAt: 'person' }
+export const perViewer: Rule<unknown> = { ...anyone, looksAt: 'person' }
 
 /** The value differs for each viewer where the arguments say so. */
-export const ofWhoeverAsksIf = (isAsked: (args: Arguments) => boolean): Rule<unknown> => ({
+export const perViewerIf = (isAsked: (args: Arguments) => boolean): Rule<unknown> => ({
   ...anyone,
   looksAt: (args) => (isAsked(args) ? 'person' : 'nobody'),
 })

@@ -29,7 +29,7 @@ export async function openSession(tx: Transaction, userId: number): Promise<stri
 }
 
 /** A person has a few devices; more sessions are forgotten ones, or a flood. */
-const mostSessions = 20
+const maxSessions = 20
 
 /**
  * Leaves room for one more session. Two sessions that begin at once wait for one another, because otherwise each would
@@ -39,7 +39,7 @@ async function closeOldest(tx: Transaction, userId: number): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`sessions ${userId}`}, 7))`
   await tx.$executeRaw`
     delete from sessions where id = any(array(
-      select id from sessions where user_id = ${userId} order by id desc offset ${mostSessions - 1}
+      select id from sessions where user_id = ${userId} order by id desc offset ${maxSessions - 1}
     ))`
 }
 

@@ -13,7 +13,7 @@ export async function signIn(
   { login, password }: SignInInput,
   context: Context,
 ): Promise<{ token: string; userId: number }> {
-  const name = readable(login.trim()).toLowerCase().slice(0, longestLogin)
+  const name = readable(login.trim()).toLowerCase().slice(0, maxLogin)
   const refusal = new Refusal('INVALID_CREDENTIALS', 'The login or the password is wrong.')
   const find = (tx: Transaction) => findAccount(tx, name)
   const proof = await provePassword(context, { password, find, login: name, refusal })
@@ -35,7 +35,7 @@ export async function signOut(context: Context): Promise<void> {
   context.setSessionCookie(null)
 }
 
-const longestLogin = 254
+const maxLogin = 254
 
 /** PostgreSQL does not accept half of a surrogate pair, and no login contains one. */
 const readable = (text: string): string => text.toWellFormed()

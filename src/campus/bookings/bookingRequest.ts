@@ -17,20 +17,16 @@ export interface BookingRequest {
   endsAt: Date
 }
 
-const mostSpaces = 100
-const longestTitle = 200
-const longestKey = 200
+const maxSpaces = 100
+const maxTitle = 200
+const maxKey = 200
 
 export function checkedRequest({ space, spaces, title, kind, startsAt, endsAt }: CreateBookingInput): BookingRequest {
   if ((space == null) === (spaces == null)) throw new Refusal('INVALID_INPUT', 'Give `space` or `spaces`.', 'space')
   const asked = spaces ?? [space ?? '']
   if (asked.length === 0) throw new Refusal('INVALID_INPUT', '`spaces` must name at least one room.', 'spaces')
-  if (asked.length > mostSpaces) {
-    throw new Refusal(
-      'INVALID_INPUT',
-      `\`spaces\` may name ${mostSpaces} rooms at once, not ${asked.length}.`,
-      'spaces',
-    )
+  if (asked.length > maxSpaces) {
+    throw new Refusal('INVALID_INPUT', `\`spaces\` may name ${maxSpaces} rooms at once, not ${asked.length}.`, 'spaces')
   }
   if (kind === 'CLASS') throw new Refusal('NOT_ALLOWED', 'Classes come from the timetable alone.', 'kind')
   return {
@@ -42,12 +38,12 @@ export function checkedRequest({ space, spaces, title, kind, startsAt, endsAt }:
   }
 }
 
-export const checkedTitle = (title: string): string => checkedText(title, 'title', longestTitle)
+export const checkedTitle = (title: string): string => checkedText(title, 'title', maxTitle)
 
 export function checkedKey(key: string | null | undefined): string | undefined {
   if (key == null) return undefined
-  if (key === '' || key.length > longestKey || findUnreadable(key) !== undefined) {
-    throw new Refusal('INVALID_INPUT', `A key has 1 to ${longestKey} characters that can be read.`, 'idempotencyKey')
+  if (key === '' || key.length > maxKey || findUnreadable(key) !== undefined) {
+    throw new Refusal('INVALID_INPUT', `A key has 1 to ${maxKey} characters that can be read.`, 'idempotencyKey')
   }
   return key
 }
@@ -56,7 +52,7 @@ export function checkedKey(key: string | null | undefined): string | undefined {
 export const requestHash = (request: BookingRequest): string => hash('sha256', JSON.stringify(request))
 
 const hourMs = 3_600_000
-const longestHours = 24
+const maxHours = 24
 const furthestDays = 730
 
 /** Too long ago for a booking that is made or changed now */
@@ -67,8 +63,8 @@ export const hasBegun = ({ startsAt }: { startsAt: Date }, now: Date): boolean =
 export function assertTimes({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }, now: Date): void {
   const refuse = (message: string, field: string) => new Refusal('INVALID_TIME_RANGE', message, field)
   if (endsAt <= startsAt) throw refuse('The end must be after the start.', 'endsAt')
-  if (endsAt.getTime() - startsAt.getTime() > longestHours * hourMs) {
-    throw refuse(`A booking lasts at most ${longestHours} hours.`, 'endsAt')
+  if (endsAt.getTime() - startsAt.getTime() > maxHours * hourMs) {
+    throw refuse(`A booking lasts at most ${maxHours} hours.`, 'endsAt')
   }
   if (hasBegun({ startsAt }, now)) throw refuse('The start is more than 15 minutes past.', 'startsAt')
   if (endsAt <= now) throw refuse('The end is past.', 'endsAt')

@@ -12,7 +12,7 @@ import { asPrisma } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
 import type { Person } from '../viewer.ts'
 import { assertTimes, checkedTitle, hasBegun } from './bookingRequest.ts'
-import { assertMayExamine, holdPerson, statusFor } from './createBookings.ts'
+import { assertMayExamine, lockUser, statusFor } from './createBookings.ts'
 
 interface HeldBooking {
   id: number
@@ -32,7 +32,7 @@ export async function updateBooking(input: UpdateBookingInput, viewer: Person, c
   const spaceId = input.space == null ? undefined : decodeIdOf('Space', input.space)
   const title = input.title == null ? undefined : checkedTitle(input.title)
   await context.transact(async (tx) => {
-    const { role } = await holdPerson(tx, viewer.id)
+    const { role } = await lockUser(tx, viewer.id)
     const booking = await holdBooking(tx, id, { viewer, role })
     if (booking.bookedById !== viewer.id || booking.kind === 'CLASS')
       throw notAllowed('Only who booked it changes a booking.')
@@ -53,7 +53,7 @@ export async function updateBooking(input: UpdateBookingInput, viewer: Person, c
 
 export function cancelBooking(id: number, viewer: Person, context: Context): Promise<void> {
   return context.transact(async (tx) => {
-    const { role } = await holdPerson(tx, viewer.id)
+    const { role } = await lockUser(tx, viewer.id)
     const booking = await holdBooking(tx, id, { viewer, role })
     if (booking.endsAt <= booking.now) throw notAllowed('The booking is over.')
     // Asked for twice, it is done once. One that lapsed is marked, which changes nothing for any reader.
@@ -71,7 +71,7 @@ export function cancelBooking(id: number, viewer: Person, context: Context): Pro
 /** The rule of the mutation has seen to it that the viewer is one who confirms. */
 export function confirmBooking(id: number, viewer: Person, context: Context): Promise<void> {
   return context.transact(async (tx) => {
-    const { role } = await holdPerson(tx, viewer.id)
+    const { role } = await lockUser(tx, viewer.id)
     const booking = await holdBooking(tx, id, { viewer, role })
     if (booking.status === 'CONFIRMED') return
     if (booking.status === 'CANCELLED') throw notAllowed('The booking is cancelled, or was not confirmed in time.')

@@ -20,7 +20,7 @@ export async function createBookings(input: CreateBookingInput, viewer: Person, 
   const request = checkedRequest(input)
   const question = { userId: viewer.id, key: checkedKey(input.idempotencyKey), requestHash: requestHash(request) }
   const outcome = await context.transact(async (tx) => {
-    const person = await holdPerson(tx, viewer.id)
+    const person = await lockUser(tx, viewer.id)
     return once(tx, question, () => book(tx, request, { ...viewer, ...person }))
   })
   if (outcome.refusal === null) return outcome.bookingIds
@@ -28,7 +28,7 @@ export async function createBookings(input: CreateBookingInput, viewer: Person, 
   throw new Refusal(code, message, field, conflict)
 }
 
-async function book(tx: Transaction, request: BookingRequest, viewer: Person & HeldPerson): Promise<number[]> {
+async function book(tx: Transaction, request: BookingRequest, viewer: Person & LockedUser): Promise<number[]> {
   const { role, now } = viewer
   assertTimes(request, now)
   if (request.kind === 'EXAM') await assertMayExamine(tx, request, role)
@@ -54,15 +54,15 @@ async function book(tx: Transaction, request: BookingRequest, viewer: Person & H
 
 type Times = Pick<BookingRequest, 'startsAt' | 'endsAt'>
 
-export interface HeldPerson {
+export interface LockedUser {
   role: Role
   /** The database's clock */
   now: Date
 }
 
 /** One booking of a person at a time: two at once must not both find one left of the quota. */
-export async function holdPerson(tx: Transaction, userId: number): Promise<HeldPerson> {
-  const [person] = await tx.$queryRaw<HeldPerson[]>`
+export async function lockUser(tx: Transaction, userId: number): Promise<LockedUser> {
+  const [person] = await tx.$queryRaw<LockedUser[]>`
     select role::text as role, now() as now from users where id = ${userId} for no key update`
   if (person === undefined) throw unauthenticated()
   return person
@@ -85,7 +85,7 @@ export async function assertMayExamine(tx: Transaction, { startsAt, endsAt }: Ti
   if (terms.length === 0) throw new Refusal('OUTSIDE_TERM', 'An exam must be within a term.', 'startsAt')
 }
 
-const mostUpcoming = 20
+const maxUpcoming = 20
 
 const { holdsSlot } = occupancy('bookings')
 
@@ -94,8 +94,8 @@ async function assertQuota(tx: Transaction, userId: number, more: number): Promi
   const [held] = await tx.$queryRaw<{ count: number }[]>`
     select count(*)::int as count from bookings
     where booked_by_id = ${userId} and ends_at > now() and ${asPrisma(holdsSlot)}`
-  if ((held?.count ?? 0) + more <= mostUpcoming) return
-  throw new Refusal('QUOTA_EXCEEDED', `A student has at most ${mostUpcoming} bookings ahead. Cancel one first.`)
+  if ((held?.count ?? 0) + more <= maxUpcoming) return
+  throw new Refusal('QUOTA_EXCEEDED', `A student has at most ${maxUpcoming} bookings ahead. Cancel one first.`)
 }
 
 interface Booker {

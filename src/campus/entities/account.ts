@@ -6,7 +6,7 @@ import { anyone, onlyFor, type Rules, signedIn } from '../accounts/rules.ts'
 import { signIn, signOut } from '../accounts/signIn.ts'
 import { signUp } from '../accounts/signUp.ts'
 import type { Context } from '../context.ts'
-import { change, nothing, person } from '../mutation.ts'
+import { emptyPayload, requireViewer, runMutation } from '../mutation.ts'
 
 export const loaders = {}
 
@@ -25,32 +25,33 @@ export const resolvers: Resolvers = {
   Mutation: {
     signUp: (_, { input }, context) => enter(context, () => signUp(input, context)),
     signIn: (_, { input }, context) => enter(context, () => signIn(input, context)),
-    signOut: (_, _args, context) => change(context, { ...leaving(context), work: () => signOut(context) }),
+    signOut: (_, _args, context) => runMutation(context, { ...leaving(context), work: () => signOut(context) }),
     updateProfile: (_, { input }, context) =>
-      change(context, {
+      runMutation(context, {
         refused: { user: null },
-        work: () => updateProfile(input, person(context), context),
-        read: async () => ({ user: await context.loaders.user.load(person(context).id) }),
+        work: () => updateProfile(input, requireViewer(context), context),
+        read: async () => ({ user: await context.loaders.user.load(requireViewer(context).id) }),
       }),
     setUserRole: (_, { input }, context) => {
       const userId = decodeIdOf('User', input.user)
-      return change(context, {
+      return runMutation(context, {
         refused: { user: null },
-        work: () => context.transact((tx) => setRole(tx, { userId, role: input.role, actorId: person(context).id })),
+        work: () =>
+          context.transact((tx) => setRole(tx, { userId, role: input.role, actorId: requireViewer(context).id })),
         read: async () => ({ user: await context.loaders.user.load(userId) }),
       })
     },
     deleteUser: (_, { input }, context) => {
       const userId = decodeIdOf('User', input.user)
-      const payload = userId === person(context).id ? leaving(context) : nothing
-      return change(context, { ...payload, work: () => deleteUser(userId, person(context), context) })
+      const payload = userId === requireViewer(context).id ? leaving(context) : emptyPayload
+      return runMutation(context, { ...payload, work: () => deleteUser(userId, requireViewer(context), context) })
     },
   },
 }
 
 /** The rest of the request has no viewer. */
 const leaving = (context: Context) => ({
-  ...nothing,
+  ...emptyPayload,
   read: () => {
     context.viewer = null
     return {}
@@ -59,7 +60,7 @@ const leaving = (context: Context) => ({
 
 /** The viewer of the rest of the request is the person who signed up or in. */
 const enter = (context: Context, work: () => Promise<{ token: string; userId: number }>) =>
-  change<{ token: string; userId: number }, { token: string | null; user: UserRow | null }>(context, {
+  runMutation<{ token: string; userId: number }, { token: string | null; user: UserRow | null }>(context, {
     refused: { token: null, user: null },
     work,
     read: async ({ token, userId }) => {

@@ -1,17 +1,17 @@
 import { columnsOf } from '../../gateway/database/columns.ts'
 import { column, join, raw, type Sql, sql } from '../../gateway/database/sql.ts'
-import { existing } from '../../gateway/loaders/existing.ts'
+import { loadRequired } from '../../gateway/loaders/loadRequired.ts'
 import { root } from '../../gateway/pagination/connection.ts'
 import { orderBy } from '../../gateway/pagination/orderKey.ts'
 import { decodeIdOf } from '../../gateway/schema/globalId.ts'
 import type { BookingFilter, Resolvers } from '../../generated/graphql.ts'
 import { type BookingRow, type BookingStatus, tables } from '../../generated/tables.ts'
-import { ofWhoeverAsksIf, onlyFor, type Rules, shownTo, signedIn, type Viewer } from '../accounts/rules.ts'
+import { onlyFor, perViewerIf, type Rules, shownTo, signedIn, type Viewer } from '../accounts/rules.ts'
 import { cancelBooking, confirmBooking, updateBooking } from '../bookings/changeBooking.ts'
 import { createBookings } from '../bookings/createBookings.ts'
 import type { Context } from '../context.ts'
 import { byKey, connectionLoader, type Selection } from '../loaders.ts'
-import { change, person } from '../mutation.ts'
+import { requireViewer, runMutation } from '../mutation.ts'
 import { assertInterval } from '../places/interval.ts'
 import { asksForMine } from '../places/mine.ts'
 import { occupancy } from '../places/occupancy.ts'
@@ -36,7 +36,7 @@ export const loaders = {
 const toOwnerAndStaff = shownTo<BookingRow>(({ bookedById }) => bookedById, ['EXAM_OFFICER', 'ADMIN'])
 
 export const rules: Rules<BookingRow> = {
-  Query: { bookings: ofWhoeverAsksIf(asksForMine) },
+  Query: { bookings: perViewerIf(asksForMine) },
   Mutation: {
     createBooking: signedIn,
     updateBooking: signedIn,
@@ -60,9 +60,9 @@ export const resolvers: Resolvers = {
   },
   Mutation: {
     createBooking: (_, { input }, context) =>
-      change<number[], { booking: BookingRow | null; bookings: BookingRow[] }>(context, {
+      runMutation<number[], { booking: BookingRow | null; bookings: BookingRow[] }>(context, {
         refused: { booking: null, bookings: [] },
-        work: () => createBookings(input, person(context), context),
+        work: () => createBookings(input, requireViewer(context), context),
         read: async (ids) => {
           const rows = await Promise.all(ids.map((id) => context.loaders.booking.load(id)))
           // A key may be asked with again after its room was deleted, and the booking with it.
@@ -71,14 +71,14 @@ export const resolvers: Resolvers = {
         },
       }),
     updateBooking: (_, { input }, context) =>
-      changeOne(context, input.booking, () => updateBooking(input, person(context), context)),
+      changeOne(context, input.booking, () => updateBooking(input, requireViewer(context), context)),
     cancelBooking: (_, { input }, context) =>
-      changeOne(context, input.booking, (id) => cancelBooking(id, person(context), context)),
+      changeOne(context, input.booking, (id) => cancelBooking(id, requireViewer(context), context)),
     confirmBooking: (_, { input }, context) =>
-      changeOne(context, input.booking, (id) => confirmBooking(id, person(context), context)),
+      changeOne(context, input.booking, (id) => confirmBooking(id, requireViewer(context), context)),
   },
   Booking: {
-    space: ({ spaceId }, _, { loaders }) => existing(loaders.space, spaceId),
+    space: ({ spaceId }, _, { loaders }) => loadRequired(loaders.space, spaceId),
     bookedBy: ({ bookedById }, _, { loaders }) => (bookedById === null ? null : loaders.user.load(bookedById)),
     classSession: ({ classSessionId }, _, { loaders }) =>
       classSessionId === null ? null : loaders.classSession.load(classSessionId),
@@ -87,7 +87,7 @@ export const resolvers: Resolvers = {
 
 function changeOne(context: Context, globalId: string, work: (id: number) => Promise<void>) {
   const id = decodeIdOf('Booking', globalId)
-  return change<void, { booking: BookingRow | null }>(context, {
+  return runMutation<void, { booking: BookingRow | null }>(context, {
     refused: { booking: null },
     work: () => work(id),
     read: async () => ({ booking: await context.loaders.booking.load(id) }),

@@ -8,7 +8,7 @@ import { type BuildingRow, tables } from '../../generated/tables.ts'
 import { onlyFor, type Rules } from '../accounts/rules.ts'
 import type { Context } from '../context.ts'
 import { byFoldedName, byKey, connectionLoader, rowByKey, type Selection } from '../loaders.ts'
-import { change, nothing } from '../mutation.ts'
+import { emptyPayload, runMutation } from '../mutation.ts'
 import { createBuilding, deleteBuilding, updateBuilding } from '../places/editBuilding.ts'
 import { locationOf } from '../places/location.ts'
 import { ratingSummary } from '../places/ratingSummary.ts'
@@ -59,7 +59,7 @@ export const resolvers: Resolvers = {
     updateBuilding: (_, { input }, context) => edit(context, (tx) => updateBuilding(tx, input)),
     deleteBuilding: (_, { input }, context) => {
       const id = decodeIdOf('Building', input.building)
-      return change(context, { ...nothing, work: () => context.transact((tx) => deleteBuilding(tx, id)) })
+      return runMutation(context, { ...emptyPayload, work: () => context.transact((tx) => deleteBuilding(tx, id)) })
     },
   },
   Building: {
@@ -72,7 +72,7 @@ export const resolvers: Resolvers = {
 }
 
 const edit = (context: Context, work: (tx: Transaction) => Promise<number>) =>
-  change<number, { building: BuildingRow | null }>(context, {
+  runMutation<number, { building: BuildingRow | null }>(context, {
     refused: { building: null },
     work: () => context.transact(work),
     read: async (id) => ({ building: await context.loaders.building.load(id) }),

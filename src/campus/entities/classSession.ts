@@ -1,6 +1,6 @@
 import { columnsOf } from '../../gateway/database/columns.ts'
 import { column, every, type Sql, sql } from '../../gateway/database/sql.ts'
-import { existing } from '../../gateway/loaders/existing.ts'
+import { loadRequired } from '../../gateway/loaders/loadRequired.ts'
 import { root } from '../../gateway/pagination/connection.ts'
 import { orderBy } from '../../gateway/pagination/orderKey.ts'
 import { decodeIdOf } from '../../gateway/schema/globalId.ts'
@@ -48,9 +48,9 @@ export const resolvers: Resolvers = {
       loaders.departments.load().map((rows) => rows.map(({ department }) => department)),
   },
   ClassSession: {
-    course: ({ courseId }, _, { loaders }) => existing(loaders.course, courseId),
-    term: ({ termId }, _, { loaders }) => existing(loaders.term, termId),
-    space: ({ spaceId }, _, { loaders }) => existing(loaders.space, spaceId),
+    course: ({ courseId }, _, { loaders }) => loadRequired(loaders.course, courseId),
+    term: ({ termId }, _, { loaders }) => loadRequired(loaders.term, termId),
+    space: ({ spaceId }, _, { loaders }) => loadRequired(loaders.space, spaceId),
     groups: ({ id }, _, { loaders }) => loaders.groupsByClassSession.load(id),
   },
 }

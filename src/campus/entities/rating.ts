@@ -1,13 +1,13 @@
 import { columnsOf } from '../../gateway/database/columns.ts'
 import { column, raw, sql } from '../../gateway/database/sql.ts'
-import { existing } from '../../gateway/loaders/existing.ts'
+import { loadRequired } from '../../gateway/loaders/loadRequired.ts'
 import { orderBy } from '../../gateway/pagination/orderKey.ts'
 import { decodeIdOf } from '../../gateway/schema/globalId.ts'
 import type { Resolvers } from '../../generated/graphql.ts'
 import { type RatingRow, tables } from '../../generated/tables.ts'
 import { type Rules, signedIn } from '../accounts/rules.ts'
 import { byKey, connectionLoader, rowByKey } from '../loaders.ts'
-import { change, nothing, person } from '../mutation.ts'
+import { emptyPayload, requireViewer, runMutation } from '../mutation.ts'
 import { deleteRating, rate } from '../places/rate.ts'
 import { countScores, type Scores } from '../places/ratingSummary.ts'
 import { typedSpace } from '../places/typeName.ts'
@@ -48,16 +48,16 @@ export const rules: Rules<unknown> = { Mutation: { rate: signedIn, deleteRating:
 export const resolvers: Resolvers = {
   Mutation: {
     rate: (_, { input }, context) =>
-      change<number, { rating: RatingRow | null }>(context, {
+      runMutation<number, { rating: RatingRow | null }>(context, {
         refused: { rating: null },
-        work: () => context.transact((tx) => rate(tx, input, person(context))),
+        work: () => context.transact((tx) => rate(tx, input, requireViewer(context))),
         read: async (id) => ({ rating: await context.loaders.rating.load(id) }),
       }),
     deleteRating: (_, { input }, context) => {
       const id = decodeIdOf('Rating', input.rating)
-      return change(context, {
-        ...nothing,
-        work: () => context.transact((tx) => deleteRating(tx, id, person(context))),
+      return runMutation(context, {
+        ...emptyPayload,
+        work: () => context.transact((tx) => deleteRating(tx, id, requireViewer(context))),
       })
     },
   },
@@ -65,9 +65,9 @@ export const resolvers: Resolvers = {
     author: ({ authorId }, _, { loaders }) => (authorId === null ? null : loaders.user.load(authorId)),
     subject: ({ buildingId, spaceId }, _, { loaders }) => {
       if (buildingId !== null) {
-        return existing(loaders.building, buildingId).map((row) => ({ __typename: 'Building' as const, ...row }))
+        return loadRequired(loaders.building, buildingId).map((row) => ({ __typename: 'Building' as const, ...row }))
       }
-      if (spaceId !== null) return existing(loaders.space, spaceId).map(typedSpace)
+      if (spaceId !== null) return loadRequired(loaders.space, spaceId).map(typedSpace)
       throw new Error('A rating is of a building or of a room.')
     },
   },

@@ -45,11 +45,10 @@ export const resolvers: Resolvers = {
   },
 }
 
-const longestQuery = 200
+const maxQuery = 200
 
 function selectMatches({ query, kinds }: SearchArguments): Selection {
-  if (query.length > longestQuery)
-    throw badUserInput(`\`query\` may have ${longestQuery} characters; it has ${query.length}.`)
+  if (query.length > maxQuery) throw badUserInput(`\`query\` may have ${maxQuery} characters; it has ${query.length}.`)
   return {
     columns,
     from: sql`search_campus(${query}) t`,

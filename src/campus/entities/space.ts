@@ -1,16 +1,16 @@
 import { columnsAnd, columnsOf } from '../../gateway/database/columns.ts'
 import { column, containing, raw, type Sql, sql } from '../../gateway/database/sql.ts'
 import { badUserInput } from '../../gateway/errors/errors.ts'
-import { existing } from '../../gateway/loaders/existing.ts'
+import { loadRequired } from '../../gateway/loaders/loadRequired.ts'
 import { root } from '../../gateway/pagination/connection.ts'
 import { type OrderKey, orderBy } from '../../gateway/pagination/orderKey.ts'
 import { decodeIdOf } from '../../gateway/schema/globalId.ts'
 import type { ClassroomResolvers, LocationInput, Resolvers, SpaceFilter, SpaceOrder } from '../../generated/graphql.ts'
 import { type SpaceRow, tables } from '../../generated/tables.ts'
-import { ofWhoeverAsksIf, onlyFor, type Rules } from '../accounts/rules.ts'
+import { onlyFor, perViewerIf, type Rules } from '../accounts/rules.ts'
 import type { Context } from '../context.ts'
 import { allRows, byKey, connectionLoader, type Selection, valueByKey } from '../loaders.ts'
-import { change, nothing } from '../mutation.ts'
+import { emptyPayload, runMutation } from '../mutation.ts'
 import { createSpace, deleteSpace, updateSpace } from '../places/editSpace.ts'
 import { assertInterval } from '../places/interval.ts'
 import { assertOnEarth, locationOf } from '../places/location.ts'
@@ -78,7 +78,7 @@ export const loaders = {
 
 const spaceResolvers: Omit<ClassroomResolvers, '__isTypeOf'> = {
   location: locationOf,
-  building: ({ buildingId }, _, { loaders }) => existing(loaders.building, buildingId),
+  building: ({ buildingId }, _, { loaders }) => loadRequired(loaders.building, buildingId),
   bookings: ({ id }, args, { loaders }) => loaders.bookingsBySpace.of(id, args),
   classSessions: ({ id }, args, { loaders }) => loaders.classSessionsBySpace.of(id, args),
   freeUntil: ({ id }, { at }, { loaders }) => loaders.freeUntilBySpace.load({ space: id, at }),
@@ -92,7 +92,7 @@ const spaceResolvers: Omit<ClassroomResolvers, '__isTypeOf'> = {
 
 const admins = onlyFor('ADMIN')
 
-const ownBookings = { bookings: ofWhoeverAsksIf(asksForMine) }
+const ownBookings = { bookings: perViewerIf(asksForMine) }
 
 export const rules: Rules<unknown> = {
   Classroom: ownBookings,
@@ -112,7 +112,7 @@ export const resolvers: Resolvers = {
     updateSpace: (_, { input }, context) => edit(context, (tx) => updateSpace(tx, input)),
     deleteSpace: (_, { input }, context) => {
       const id = decodeIdOf('Space', input.space)
-      return change(context, { ...nothing, work: () => context.transact((tx) => deleteSpace(tx, id)) })
+      return runMutation(context, { ...emptyPayload, work: () => context.transact((tx) => deleteSpace(tx, id)) })
     },
   },
   Space: { __resolveType: spaceType },
@@ -122,7 +122,7 @@ export const resolvers: Resolvers = {
 }
 
 const edit = (context: Context, work: (tx: Transaction) => Promise<number>) =>
-  change<number, { space: SpaceRow | null }>(context, {
+  runMutation<number, { space: SpaceRow | null }>(context, {
     refused: { space: null },
     work: () => context.transact(work),
     read: async (id) => ({ space: await context.loaders.space.load(id) }),

@@ -5,7 +5,7 @@ import { type TermRow, tables } from '../../generated/tables.ts'
 import { onlyFor, type Rules } from '../accounts/rules.ts'
 import type { Context } from '../context.ts'
 import { allRows, byKey, rowsByParent } from '../loaders.ts'
-import { change } from '../mutation.ts'
+import { runMutation } from '../mutation.ts'
 import { createTerm, updateTerm } from '../places/editTerm.ts'
 import type { Transaction } from '../transactions.ts'
 
@@ -38,7 +38,7 @@ export const resolvers: Resolvers = {
 }
 
 const edit = (context: Context, work: (tx: Transaction) => Promise<number>) =>
-  change<number, { term: TermRow | null }>(context, {
+  runMutation<number, { term: TermRow | null }>(context, {
     refused: { term: null },
     work: () => context.transact(work),
     read: async (id) => ({ term: await context.loaders.term.load(id) }),

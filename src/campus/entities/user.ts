@@ -5,7 +5,7 @@ import { emptyConnection } from '../../gateway/pagination/emptyConnection.ts'
 import { orderBy } from '../../gateway/pagination/orderKey.ts'
 import type { Resolvers, Role, UserFilter } from '../../generated/graphql.ts'
 import { tables, type UserRow } from '../../generated/tables.ts'
-import { ofWhoeverAsks, type Rules, shownTo, type Viewer } from '../accounts/rules.ts'
+import { perViewer, type Rules, shownTo, type Viewer } from '../accounts/rules.ts'
 import { byKey, connectionLoader, type Selection } from '../loaders.ts'
 
 interface UserArguments {
@@ -23,7 +23,7 @@ const staff: Role[] = ['EXAM_OFFICER', 'ADMIN']
 const toPersonAndStaff = (hidden: unknown = null) => shownTo<UserRow>(({ id }) => id, staff, hidden)
 
 export const rules: Rules<UserRow> = {
-  Query: { viewer: ofWhoeverAsks, users: ofWhoeverAsks },
+  Query: { viewer: perViewer, users: perViewer },
   User: {
     email: toPersonAndStaff(),
     department: toPersonAndStaff(),

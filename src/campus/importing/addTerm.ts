@@ -12,7 +12,7 @@ export interface NewTerm extends DayRange {
 }
 
 /** Far beyond any term: a slip in the year, which would make a class of hundreds of bookings. */
-const longestDays = 400
+const maxDays = 400
 
 /** Throws UsageError for what was typed wrong. */
 export function checkTerm({ name, startsOn, endsOn, timeZone }: NewTerm): NewTerm {
@@ -22,7 +22,7 @@ export function checkTerm({ name, startsOn, endsOn, timeZone }: NewTerm): NewTer
   const [from, to] = [readDay('--from', startsOn), readDay('--to', endsOn)]
   const days = from.until(to).days + 1
   if (days < 1) throw new UsageError(`--to must not be before --from: ${to} is before ${from}.`)
-  if (days > longestDays) throw new UsageError(`A term has at most ${longestDays} days: ${from} to ${to} are ${days}.`)
+  if (days > maxDays) throw new UsageError(`A term has at most ${maxDays} days: ${from} to ${to} are ${days}.`)
   return { name: cleaned, startsOn: from.toString(), endsOn: to.toString(), timeZone: readTimeZone(timeZone) }
 }
 

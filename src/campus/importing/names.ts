@@ -4,7 +4,7 @@
  */
 import { findUnreadable } from '../../gateway/unreadable.ts'
 
-const longestName = 200
+const maxName = 200
 
 /**
  * The form that is kept: composed letters, no white space around it, and one space for each run of white space inside.
@@ -30,10 +30,10 @@ export function foldName(name: string): string {
 export const foldCode = (code: string): string => foldName(code).replaceAll(' ', '')
 
 /** What an index can take. */
-const mostLetters = 600
+const maxLetters = 600
 
 const firstLetters = (text: string): string =>
-  text.length <= mostLetters ? text : [...text].slice(0, mostLetters).join('')
+  text.length <= maxLetters ? text : [...text].slice(0, maxLetters).join('')
 
 // Control characters too: a character that is not a letter must not make two names differ.
 const whiteSpace = /[\p{Cc}\u0020\u00a0\u1680\u2028\u2029]+/gu
@@ -41,7 +41,7 @@ const whiteSpace = /[\p{Cc}\u0020\u00a0\u1680\u2028\u2029]+/gu
 /** Why a cleaned text cannot be a name, if it cannot. */
 export function findNameFault(name: string): string | undefined {
   if (name === '') return 'is empty'
-  if (name.length > longestName) return `is longer than ${longestName} characters`
+  if (name.length > maxName) return `is longer than ${maxName} characters`
   if (findUnreadable(name) !== undefined) return 'holds a control character'
   if (foldName(name) === '') return 'shows no letter'
   return undefined

@@ -10,9 +10,9 @@ import { occupancy } from './occupancy.ts'
 import { checkedName, countChange, locationChange, nameChange, nameTaken, required } from './placeInput.ts'
 import { checkedText } from './text.ts'
 
-const longestRoomNumber = 20
-const longestEquipment = 60
-const mostEquipment = 50
+const maxRoomNumber = 20
+const maxEquipmentLength = 60
+const maxEquipment = 50
 
 export async function createSpace(tx: Transaction, input: CreateSpaceInput): Promise<number> {
   const data = {
@@ -56,7 +56,7 @@ function features({ floor, roomNumber, capacity, equipment, location }: Features
     ...(floor === undefined ? {} : { floor }),
     ...(roomNumber === undefined
       ? {}
-      : { roomNumber: roomNumber === null ? null : checkedText(roomNumber, 'roomNumber', longestRoomNumber) }),
+      : { roomNumber: roomNumber === null ? null : checkedText(roomNumber, 'roomNumber', maxRoomNumber) }),
     ...countChange('capacity', capacity),
     ...(equipment === undefined ? {} : { equipment: checkedEquipment(equipment ?? []) }),
     ...locationChange(location),
@@ -64,10 +64,10 @@ function features({ floor, roomNumber, capacity, equipment, location }: Features
 }
 
 function checkedEquipment(equipment: string[]): string[] {
-  if (equipment.length > mostEquipment) {
-    throw new Refusal('INVALID_INPUT', `\`equipment\` may list ${mostEquipment} things.`, 'equipment')
+  if (equipment.length > maxEquipment) {
+    throw new Refusal('INVALID_INPUT', `\`equipment\` may list ${maxEquipment} things.`, 'equipment')
   }
-  return [...new Set(equipment.map((thing) => checkedText(thing, 'equipment', longestEquipment)))]
+  return [...new Set(equipment.map((thing) => checkedText(thing, 'equipment', maxEquipmentLength)))]
 }
 
 /** Against bookings, whose foreign key waits for the row. */

@@ -6,11 +6,11 @@ import type { Transaction } from '../transactions.ts'
 import { Refusal } from '../userErrors.ts'
 import type { TermDays } from './classDays.ts'
 import { meetOnTheirDays } from './classMeetings.ts'
-import { checkedName, longestName, nameTaken, required } from './placeInput.ts'
+import { checkedName, maxName, nameTaken, required } from './placeInput.ts'
 import { checkedText } from './text.ts'
 
-const longestDays = 400
-const mostBreaks = 50
+const maxDays = 400
+const maxBreaks = 50
 
 interface Term extends TermDays {
   name: string
@@ -59,21 +59,21 @@ async function holdTerm(tx: Transaction, id: number): Promise<Term> {
 function checkedTerm({ name, startsOn, endsOn, timeZone, breaks }: Term): Term {
   const days = (Date.parse(endsOn) - Date.parse(startsOn)) / 86_400_000 + 1
   if (days < 1) throw new Refusal('INVALID_TIME_RANGE', 'A term ends on or after its first day.', 'endsOn')
-  if (days > longestDays)
-    throw new Refusal('INVALID_TIME_RANGE', `A term has at most ${longestDays} days; this has ${days}.`, 'endsOn')
+  if (days > maxDays)
+    throw new Refusal('INVALID_TIME_RANGE', `A term has at most ${maxDays} days; this has ${days}.`, 'endsOn')
   assertBreaks(breaks, { startsOn, endsOn })
   return {
     name: checkedName(name),
     startsOn,
     endsOn,
     timeZone: checkedTimeZone(timeZone),
-    breaks: breaks.map((pause) => ({ ...pause, name: checkedText(pause.name, 'breaks', longestName) })),
+    breaks: breaks.map((pause) => ({ ...pause, name: checkedText(pause.name, 'breaks', maxName) })),
   }
 }
 
 function assertBreaks(breaks: TermBreakInput[], term: { startsOn: string; endsOn: string }): void {
   const refuse = (message: string) => new Refusal('INVALID_TIME_RANGE', message, 'breaks')
-  if (breaks.length > mostBreaks) throw refuse(`A term has at most ${mostBreaks} breaks.`)
+  if (breaks.length > maxBreaks) throw refuse(`A term has at most ${maxBreaks} breaks.`)
   let last = ''
   for (const { name, startsOn, endsOn } of breaks.toSorted((a, b) => (a.startsOn < b.startsOn ? -1 : 1))) {
     if (endsOn < startsOn) throw refuse(`The break "${name}" ends before it begins.`)

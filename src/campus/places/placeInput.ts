@@ -5,7 +5,7 @@ import { Refusal } from '../userErrors.ts'
 import { assertOnEarth } from './location.ts'
 import { checkedText } from './text.ts'
 
-export const longestName = 200
+export const maxName = 200
 
 /** A field that a thing cannot be without. */
 export function required<T>(value: T | null, field: string): T {
@@ -15,7 +15,7 @@ export function required<T>(value: T | null, field: string): T {
 
 /** The name of a thing that people find by its name: nothing is found by characters that no screen shows. */
 export function checkedName(name: string): string {
-  return checkedText(/^[\p{Default_Ignorable_Code_Point}\s]*$/u.test(name) ? '' : name, 'name', longestName)
+  return checkedText(/^[\p{Default_Ignorable_Code_Point}\s]*$/u.test(name) ? '' : name, 'name', maxName)
 }
 
 export const nameChange = (name: string | null | undefined) =>

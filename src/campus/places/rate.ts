@@ -9,14 +9,14 @@ import { Refusal } from '../userErrors.ts'
 import type { Person } from '../viewer.ts'
 import { checkedProse } from './text.ts'
 
-const longestComment = 2000
+const maxComment = 2000
 
 /** Gives the id of the rating. */
 export async function rate(tx: Transaction, { subject, score, comment }: RateInput, author: Person): Promise<number> {
   const { type, id } = decodeGlobalId(subject)
   if (type !== 'Building' && type !== 'Space') throw badUserInput('Only buildings and rooms are rated.')
   if (score < 1 || score > 5) throw new Refusal('INVALID_INPUT', `A score is 1 to 5, not ${score}.`, 'score')
-  const words = comment == null || comment.trim() === '' ? null : checkedProse(comment, 'comment', longestComment)
+  const words = comment == null || comment.trim() === '' ? null : checkedProse(comment, 'comment', maxComment)
   const [buildingId, spaceId] = type === 'Building' ? [id, null] : [null, id]
   try {
     const [rating] =

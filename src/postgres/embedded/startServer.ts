@@ -32,14 +32,14 @@ export async function startServer(cluster: Cluster, options: StartOptions): Prom
   }
 }
 
-const mostLogBytes = 10_000_000
+const maxLogBytes = 10_000_000
 
 /** Attack refused by NOFOLLOW: a user whose server root starts has made the log a link to a file of root's. */
 async function openLog({ folder, account: { uid, gid } }: Cluster): Promise<FileHandle> {
   const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants
   const log = await open(logFileOf(folder), O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600)
   if (uid !== undefined && gid !== undefined) await log.chown(uid, gid)
-  if ((await log.stat()).size > mostLogBytes) await log.truncate()
+  if ((await log.stat()).size > maxLogBytes) await log.truncate()
   return log
 }
 

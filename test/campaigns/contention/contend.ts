@@ -48,7 +48,7 @@ export interface ContentionReport {
 
 const hourMs = 3_600_000
 /** Beyond this the outcome counts as never known. */
-const mostTries = 200
+const maxTries = 200
 
 export async function contend(options: Contention): Promise<ContentionReport> {
   const environment = { DATABASE_URL: options.databaseUrl, LOG_LEVEL: 'info', SANDBOX: 'off' }
@@ -99,7 +99,7 @@ function attemptsOf({ contestedSlots, randomRanges, attempts, tokens, rooms }: C
 
 async function settle(attempt: Attempt, index: number, field: Field): Promise<Outcome> {
   const { urls, report, faults } = field
-  for (let tries = 0; tries < mostTries; tries++) {
+  for (let tries = 0; tries < maxTries; tries++) {
     const url = urls[(index + tries) % urls.length] ?? ''
     const settled = await ask(attempt, url, report)
     if (settled !== undefined) return settled

@@ -39,7 +39,7 @@ export interface CampaignOptions {
 }
 
 const atOnce = 4
-export const mostRecoveryMs = 30_000
+export const maxRecoveryMs = 30_000
 const metricsToken = 'metrics-of-the-campaign-0123456789'
 /** Of the registered operation that takes a size */
 const campusMap = readRegisteredOperations().find(({ name }) => name === 'CampusMap')?.id ?? ''
@@ -145,12 +145,12 @@ async function watchBreaker(gateway: GatewayProcess, state: { isOver: boolean; l
 async function untilUsed(gateway: GatewayProcess, [question]: Question[]): Promise<number> {
   const start = performance.now()
   if (question === undefined) throw new Error('There is nothing to ask.')
-  while (performance.now() - start < mostRecoveryMs) {
+  while (performance.now() - start < maxRecoveryMs) {
     const { headers } = await gateway.send(question.request)
     if (/^compax; hit/.test(String(headers['cache-status']))) return performance.now() - start
     await setTimeout(20)
   }
-  return mostRecoveryMs
+  return maxRecoveryMs
 }
 
 async function ask(

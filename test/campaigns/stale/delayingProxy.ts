@@ -1,4 +1,4 @@
-/** A network that takes its time: between any two steps of its clients there are 0 to `mostMs` ms. */
+/** A network that takes its time: between any two steps of its clients there are 0 to `maxMs` ms. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 

@@ -88,9 +88,9 @@ interface Placing {
 }
 
 async function startInstance({ databaseUrl, redis, proxies }: Placing): Promise<GatewayProcess> {
-  const by = async (port: number, mostMs: number) => {
+  const by = async (port: number, maxMs: number) => {
     if (isHealthy) return port
-    const proxy = await startDelayingProxy(port, () => random.whole(0, mostMs))
+    const proxy = await startDelayingProxy(port, () => random.whole(0, maxMs))
     proxies.push(proxy)
     return proxy.port
   }

@@ -93,12 +93,12 @@ describe('a page costs the same at the start of 20,000 rows and at their end', (
 
   test.each(lists)('$name', async (list) => {
     const { shallow, deep } = await windows(list)
-    expect(Math.max(...(await costOf(list, shallow)))).toBeLessThan(mostBuffers)
-    expect(Math.max(...(await costOf(list, deep)))).toBeLessThan(mostBuffers)
+    expect(Math.max(...(await costOf(list, shallow)))).toBeLessThan(maxBuffers)
+    expect(Math.max(...(await costOf(list, deep)))).toBeLessThan(maxBuffers)
   })
 
   /** A few seeks of three pages each, and the page's rows; the tables have hundreds of pages. */
-  const mostBuffers = 80
+  const maxBuffers = 80
 })
 
 describe('where every row has to be looked at, none is looked at twice for a page', () => {

@@ -143,7 +143,7 @@ describe('a registered operation takes', () => {
       const taken: [width: number, statements: number][] = []
       for (const first of [1, 10, width]) {
         const data = await gateway.data(body, { ...variables, first })
-        taken.push([longestList(data), gateway.statements()])
+        taken.push([maxList(data), gateway.statements()])
       }
       const widths = name === 'RoomWeek' ? [3, 3, 3] : [1, 10, width]
       expect(taken).toEqual(widths.map((items) => [items, statements]))
@@ -152,10 +152,10 @@ describe('a registered operation takes', () => {
 })
 
 /** The most `nodes` that stand anywhere in the answer */
-function longestList(value: unknown): number {
+function maxList(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   const own = 'nodes' in value && Array.isArray(value.nodes) ? value.nodes.length : 0
-  return Math.max(own, ...Object.values(value).map(longestList))
+  return Math.max(own, ...Object.values(value).map(maxList))
 }
 
 async function statementsOf(chain: Chain, size: number, beside = ''): Promise<number> {

@@ -11,7 +11,7 @@ import { type HttpAnswer, type HttpGateway, startHttpGateway } from '../httpGate
 export async function startCachingGateway(options: GatewayOptions = {}): Promise<HttpGateway> {
   const gateway = await startHttpGateway({ ...options, env: { CACHE_MEMORY_MB: '16', ...options.env } })
   // Commands use this too, and what vitest has for waiting is for tests alone.
-  const deadline = performance.now() + mostReadyMs
+  const deadline = performance.now() + maxReadyMs
   let status = ''
   while (!status.startsWith('hit')) {
     if (performance.now() > deadline) throw new Error(`The cache is not ready: ${status}`)
@@ -22,7 +22,7 @@ export async function startCachingGateway(options: GatewayOptions = {}): Promise
   return gateway
 }
 
-const mostReadyMs = 30_000
+const maxReadyMs = 30_000
 
 /** `hit`, `fwd=miss`, `fwd=bypass; detail=first` … */
 export const statusOf = (headers: HttpAnswer['headers']): string =>

@@ -17,7 +17,7 @@ export async function* readPlainText(path: string): AsyncGenerator<string> {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     const end = endOfWholeLines(bytes)
     rest = bytes.subarray(end)
-    if (rest.length > longestLineBytes) throw new RefusedError(`${path} is not a CSV file: line ${line} never ends.`)
+    if (rest.length > maxLineBytes) throw new RefusedError(`${path} is not a CSV file: line ${line} never ends.`)
     const text = decode(path, bytes.subarray(0, end), line)
     line += text.split('\n').length - 1
     yield text
@@ -25,7 +25,7 @@ export async function* readPlainText(path: string): AsyncGenerator<string> {
   yield decode(path, rest, line)
 }
 
-const longestLineBytes = 1_000_000
+const maxLineBytes = 1_000_000
 
 function assertCsv(path: string, head: Buffer): void {
   const foreign = describeForeign(head)

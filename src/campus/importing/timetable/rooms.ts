@@ -40,7 +40,7 @@ function ambiguous(rooms: Room[]): string {
 }
 
 /** Each costs a look at every room: a file in which more rooms are unknown has another problem than spelling. */
-const mostSuggestions = 500
+const maxSuggestions = 500
 
 function createSuggester(rooms: Room[]): (written: string) => Fault<Room> {
   const bookable = rooms.filter(({ kind }) => kind !== 'OFFICE')
@@ -49,7 +49,7 @@ function createSuggester(rooms: Room[]): (written: string) => Fault<Room> {
   let count = 0
   return (written) => {
     const reason = 'unknown room'
-    if (++count > mostSuggestions) return { reason }
+    if (++count > maxSuggestions) return { reason }
     const index = written.includes('/') ? byPath : byName
     const { names, isCertain } = findNearest(foldPath(written), index.keys())
     const likely = names.flatMap((name) => index.get(name) ?? [])

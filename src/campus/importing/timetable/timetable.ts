@@ -108,7 +108,7 @@ function noticeLists(row: TimetableRow, { notice }: LineReader): void {
   }
 }
 
-const longestUsual = 6 * 60
+const maxUsual = 6 * 60
 
 function readTimes(
   row: TimetableRow,
@@ -118,7 +118,7 @@ function readTimes(
   const start = read(row, 'Start Time', readTime)
   const end = read(row, 'End Time', readTime)
   if (start === undefined || end === undefined) return undefined
-  if (end - start > longestUsual) {
+  if (end - start > maxUsual) {
     const morning = end - 12 * 60
     notice(
       row,

@@ -5,5 +5,5 @@ import type { Pending } from './pending.ts'
  * The row behind a foreign key that is never null: the database promises that it is there. Reads of one request are
  * several statements, and when the row was deleted between two of them, the field's own type says that it may not be null.
  */
-export const existing = <Key, Row>(loader: Loader<Key, Row | null>, key: Key): Pending<Row> =>
+export const loadRequired = <Key, Row>(loader: Loader<Key, Row | null>, key: Key): Pending<Row> =>
   loader.load(key) as Pending<Row> // see above
