@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findViolations } from './importDirection.ts'
+import { findPrivateWords } from './plainWords.ts'
 
 interface Check {
   title: string
@@ -22,6 +23,7 @@ const checks: Check[] = [
     title: 'direction of imports',
     findFaults: async () => (await findViolations(join(projectFolder, 'src'))).join('\n'),
   },
+  { title: 'plain words', findFaults: () => findPrivateWords(projectFolder).join('\n') },
   { title: 'unused exports and dependencies', findFaults: findUnused },
 ]
 
