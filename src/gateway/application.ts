@@ -1,6 +1,6 @@
 /**
- * What an application gives the engine, which knows no table, no type and no role by name. `createGateway` reads it once,
- * at the start.
+ * What an application gives the engine. The engine knows no table, no type and no role by name. `createGateway` reads
+ * it once, at the start.
  */
 import type { GraphQLScalarType, GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
@@ -19,7 +19,7 @@ export interface Application {
   readonly rules: readonly Rules<never>[]
   /** Called once a request scope; what it returns, once an operation */
   readonly createLoaders: (scope: LoaderScope) => (trace: ExecutionTrace) => unknown
-  /** The triggers that log changes are generated from it */
+  /** The triggers that log changes are generated from this map */
   readonly tags: TagMap
   /** Undefined where no answer changes by time alone */
   readonly nextChange?: NextChange
@@ -44,7 +44,7 @@ export interface SessionSource {
   find(token: string, scope: LoaderScope, trace: ExecutionTrace): Promise<FoundSession | undefined>
   /** The tags of the rows that a found session was read from */
   tagsOf(found: FoundSession): readonly (readonly [tag: string, id: number])[]
-  /** The key under which a session is remembered, so that the token is not */
+  /** The key under which a session is remembered, so that the token itself is not remembered */
   cacheKeyOf(token: string): string
 }
 
@@ -54,17 +54,17 @@ export interface OperationContext {
   viewer: Viewer
   /** Of the session that the request came with */
   readonly session: number | null
-  /** Replaced after each mutation, so that what is read then is what was written */
+  /** Replaced after each mutation, so that later reads see its writes */
   loaders: unknown
   /** What this operation took from the database so far */
   readonly sql: ExecutionTrace
   /** Where the request came from, as far as the proxies in front are trusted */
   readonly address: string
   readonly transact: Transact<unknown>
-  /** Forgets what was read: the next reads see what was just written. */
+  /** Forgets earlier reads: the next reads see the latest writes. */
   refresh(): void
   /** Makes the answer set the session cookie, or take it away. */
   setSessionCookie(token: string | null): void
-  /** Records what of the viewer a rule looked at, and the owner of the row. */
+  /** Records which part of the viewer a rule looked at, and the owner of the row. */
   recordAccess(scope: ViewerScope, owner: number | null): void
 }

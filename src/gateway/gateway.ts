@@ -1,6 +1,7 @@
 /**
- * The itinerary of a request, in call order: its entries are read and admitted in their order (`prepareEntries`), then they
- * run (`runEntries`), and their answers become one result (`respond`). Each station is built once and given what it needs.
+ * The path of a request, in call order: its entries are read and admitted in their order (`prepareEntries`), then they
+ * run (`runEntries`), and their answers become one result (`respond`). Each station is built once and gets its
+ * dependencies.
  */
 import { createLargeOperations } from './admission/largeOperations.ts'
 import { batchError } from './admission/requestRules.ts'
@@ -127,7 +128,7 @@ const entriesOf = ({ body }: GatewayRequest): Entry[] =>
 
 const newEntry = (body: unknown): Entry => ({ body, trace: emptyTrace(), name: 'other' })
 
-/** What the entries share, or the reason why the request is refused as a whole. */
+/** The state that the entries share, or the reason why the request is refused as a whole. */
 function openRequest(
   stations: Stations,
   request: GatewayRequest,
@@ -139,7 +140,7 @@ function openRequest(
   return openScope(stations, request, trace).catch((reason: unknown) => ({ error: reason }))
 }
 
-/** One answer for the whole request, also for an array. */
+/** One answer for the whole request, even if it is an array. */
 function refuseRequest(stations: Stations, request: GatewayRequest, error: unknown): HttpResult {
   const entry = newEntry(undefined)
   const { trace } = entry
@@ -156,7 +157,7 @@ function noteRecognised(
 ): void {
   const [only] = prepared
   if (request.raw === undefined || Array.isArray(request.body) || only?.kind !== 'compiled') return
-  // Where each unregistered operation is logged, none of them may be answered before that.
+  // If each unregistered operation is logged, it must be logged before it is answered.
   if (settings.trustedDocuments === 'log' && only.known.origin !== 'registered') return
   const { question, operation, isFirst } = only
   if (question === undefined || isFirst || request.caching === 'executed') return

@@ -1,15 +1,15 @@
 /**
- * How long a request is waited for: until its deadline, which counts from its arrival, or until its client has gone. All
- * that is asked for on its behalf takes its life as an argument and gives up when it ends. A mutation that has begun goes
- * on: only its answer is given up.
+ * How long the gateway waits for a request: until its deadline, which counts from its arrival, or until its client has
+ * gone. All work on behalf of a request takes its life as an argument and gives up when it ends. A mutation that has
+ * begun goes on: only its answer is given up.
  */
 import { GraphQLError } from 'graphql'
 import { clientError } from './errors/errors.ts'
 
 export interface Life {
-  /** Why the answer is waited for no more; undefined as long as it is */
+  /** Why the answer is waited for no more; undefined while it is waited for */
   readonly reason: Error | undefined
-  /** Calls the listener at the end, at once if that has come. @returns what takes the listener away */
+  /** Calls the listener at the end, or at once after it. @returns a function that takes the listener away */
   onEnd(listener: EndListener): () => void
 }
 
@@ -42,7 +42,7 @@ export interface RequestTimes {
 
 export class RequestLife extends Ending {
   readonly timeoutMs: number
-  /** Without the client: for what is done also when it has gone */
+  /** Without the client: for work that is done even if the client has gone */
   readonly deadline: Life
   readonly #deadline = new Ending()
   readonly #timer: NodeJS.Timeout
@@ -61,7 +61,7 @@ export class RequestLife extends Ending {
     if (!this.#isAnswered) this.end(new ClientGone())
   }
 
-  /** The answer is made: from now on nothing ends it, and what still runs on its behalf may do so. */
+  /** The answer is made: from now on nothing ends this life, and work that still runs on its behalf may go on. */
   finish(): void {
     this.#isAnswered = true
     clearTimeout(this.#timer)
@@ -75,8 +75,8 @@ export class RequestLife extends Ending {
 }
 
 /**
- * What the work brings, or a rejection for the reason of the end: a turn after it, since work that gives up at the end may
- * still have an answer. What nobody waits for may fail unheard.
+ * The result of the work, or a rejection for the reason of the end. The rejection comes a turn after the end, because
+ * work that gives up at the end may still have an answer. If nothing waits for the work, its failure is ignored.
  */
 export function untilEnd<T>(life: Life, work: Promise<T>): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>()
@@ -94,7 +94,7 @@ export class SharedLife extends Ending {
     this.join(first)
   }
 
-  /** Before it has ended. Without a life, the work is waited for until it is done. */
+  /** Call it before this life has ended. Without a life, the work is waited for until it is done. */
   join(life: Life | undefined): void {
     this.#waiting++
     life?.onEnd((reason) => {
@@ -103,7 +103,7 @@ export class SharedLife extends Ending {
   }
 }
 
-/** A mutation up to its first transaction: a deadline that passes before refuses it, and one that passes later does not. */
+/** A mutation up to its first transaction: a deadline that passes before refuses it, a later one does not. */
 export class MutationStart {
   readonly #life: RequestLife
   #hasBegun = false
@@ -122,7 +122,7 @@ export class MutationStart {
     this.#hasBegun = true
   }
 
-  /** Throws the same, and begins nothing. */
+  /** Throws the same error, and begins nothing. */
   assertInTime(): void {
     if (!this.#hasBegun && this.#life.deadline.reason !== undefined) throw this.timeout({ isRepeatable: false })
   }
@@ -138,7 +138,7 @@ export class MutationStart {
   }
 }
 
-/** No client reads it: what was asked for is given up by it. */
+/** No client reads it: it gives up the work that was asked for. */
 export class ClientGone extends GraphQLError {
   constructor() {
     super('The client has closed before the answer was there.', { extensions: { code: 'TIMEOUT' } })

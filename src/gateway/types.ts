@@ -1,4 +1,4 @@
-/** The words that all stations of the engine share. Types only: importing them costs a station nothing. */
+/** The types that all stations of the engine share. Types only: importing them costs a station nothing. */
 import type { RequestLife } from './requestLife.ts'
 
 /** The two of GraphQL over HTTP */
@@ -17,7 +17,7 @@ export interface GatewayRequest extends LookUp {
   method: 'GET' | 'POST'
   /** Where it came from, as far as the proxies in front are trusted */
   address: string
-  /** How long its answer is waited for */
+  /** How long the gateway waits for its answer */
   life: RequestLife
   caching: RequestCaching
   /** One request, or an array of them */
@@ -40,14 +40,14 @@ export interface LookUp {
   ifNoneMatch: string | undefined
 }
 
-/** What HTTP writes, and all that it knows of an answer. To be written in the tick in which it is given. */
+/** What HTTP writes, and everything that it knows of an answer. Write it in the tick in which it is given. */
 export type HttpResult = TextResult | BytesResult | NotModifiedResult
 
 interface ResultHead {
   mediaType: MediaType
   /** Without those of its content: type, length, encoding and ETag */
   headers: Iterable<readonly [name: string, value: string]>
-  /** It differs by who asks */
+  /** It differs by viewer */
   isPrivate: boolean
   trace: ExecutionTrace
   /** A token to set as the session cookie, null to take the cookie away */
@@ -88,7 +88,7 @@ interface Identity {
 /** Null for a client that is not signed in. */
 export type Viewer = Identity | null
 
-/** What of the viewer a value or an answer depends on; `person` includes the role. */
+/** Which part of the viewer a value or an answer depends on; `person` includes the role. */
 export type ViewerScope = 'nobody' | 'role' | 'person'
 
 export interface FoundSession<Of extends Identity = Identity> {
@@ -131,7 +131,7 @@ export type Variables = { readonly [name: string]: unknown }
 export interface ExecutionTrace {
   statements: number
   milliseconds: number
-  /** The statements in their order, where something asks for them */
+  /** The statements in their order, if something asks for them */
   sent?: StatementTrace[]
   /** Present only if the answer may be kept */
   recorder?: Recorder | undefined
@@ -147,12 +147,12 @@ export interface StatementTrace {
   milliseconds: number | undefined
 }
 
-/** Records what an answer depends on. It belongs to the operation that asks, even if its loader joins another one's batch. */
+/** Records what an answer depends on. It belongs to the operation that asks, even if the loader joins another batch. */
 export interface Recorder {
   /** A row, or a question that rows belong to. @param id 0 where the kind has no ids */
   tag(kind: number, id: number): void
   /** To be called when a list depends on the viewer. */
   viewer(): void
-  /** Something that no tag speaks of: the answer cannot be kept. */
+  /** Called for something without a tag: the answer cannot be kept. */
   untagged(): void
 }

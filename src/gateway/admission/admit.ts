@@ -1,6 +1,6 @@
 /**
- * Whether an operation may run: one function, whatever the transport, before anything of it is executed. It throws the
- * error that says why not.
+ * Decides whether an operation may run, before any of it is executed. It is one function for every transport. It throws
+ * the error that says why not.
  */
 import { getVariableValues } from 'graphql'
 import { clientError } from '../errors/errors.ts'
@@ -17,7 +17,7 @@ export interface Candidate extends OperationOfDocument {
 /** @param candidate with its variables as the client sent them */
 export function admit(candidate: Candidate, budget: CostBudget, limits: AdmissionLimits): void {
   const { schema, operation, variables } = candidate
-  // Validation lets a mutation pass where there are none; execution calls it our fault.
+  // Validation accepts a mutation where the schema has none; execution would report an error of ours.
   if (!schema.getRootType(operation.operation)) {
     throw clientError('GRAPHQL_VALIDATION_FAILED', `There are no ${operation.operation}s here. Ask with a \`query\`.`)
   }
@@ -27,5 +27,5 @@ export function admit(candidate: Candidate, budget: CostBudget, limits: Admissio
   if (coerced !== undefined) createAdmission(candidate, limits)(coerced, budget)
 }
 
-/** As many as graphql-js collects: a body full of wrong values would otherwise keep the process busy for many seconds. */
+/** graphql-js collects as many. Without a bound, wrong values would keep the process busy for many seconds. */
 const maxVariableErrors = 50

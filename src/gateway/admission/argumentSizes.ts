@@ -1,7 +1,7 @@
 /**
- * How long texts and lists in arguments may be, as `@constraint` in the SDL says, in literals and in variables alike; and
- * how much all of them are together, where what is used n times counts n times: one long variable in hundreds of fields is
- * read hundreds of times.
+ * How long texts and lists in arguments may be, as `@constraint` in the SDL says, in literals and in variables alike.
+ * The size of all arguments together is bounded too. A value that is used n times counts n times, because one long
+ * variable in hundreds of fields is read hundreds of times.
  */
 
 import {
@@ -33,7 +33,7 @@ import type { Definition, Fragments } from './expansion.ts'
 /** Characters of texts, and items of lists, in all arguments of an operation. No screen gives a tenth of it. */
 const maxCharacters = 200_000
 
-/** Throws BAD_USER_INPUT for what is too long, OPERATION_TOO_COSTLY for what is too much. */
+/** Throws BAD_USER_INPUT for a value that is too long, OPERATION_TOO_COSTLY if all values together are too much. */
 export type CheckSizes = (variables: Variables) => void
 
 export interface OperationToMeasure {
@@ -52,7 +52,7 @@ interface Use {
   times: number
 }
 
-/** What no variable is in is measured now. */
+/** Measures every value without a variable now. */
 export function argumentSizes(toMeasure: OperationToMeasure): CheckSizes {
   const { schema } = toMeasure
   const sum = (uses: readonly Use[], variables: Variables) =>
@@ -96,7 +96,7 @@ interface TypedSelections {
   type: GraphQLNamedType | null | undefined
 }
 
-/** Of the definition alone, whatever it spreads. */
+/** Only fields of the definition itself, not those of fragments that it spreads. */
 function forEachField(
   schema: GraphQLSchema,
   { set, type }: TypedSelections,
@@ -124,7 +124,7 @@ interface Place {
   variables: Variables
 }
 
-/** How much a value is that stands in the operation. */
+/** The size of a value that stands in the operation. */
 function sizeOfNode(value: ValueNode, place: Place): number {
   if (value.kind === Kind.VARIABLE) return sizeOf(variableValue(place.variables, value.name.value), place)
   const type = getNullableType(place.type)
@@ -141,7 +141,7 @@ function sizeOfNode(value: ValueNode, place: Place): number {
   return 'value' in value ? sizeOf(value.value, place) : 0
 }
 
-/** The same of a coerced one, which is of its type. */
+/** The size of a coerced value, which is of its type. */
 function sizeOf(value: unknown, place: Place): number {
   if (typeof value === 'string') {
     assertLength(value, place)
@@ -189,7 +189,7 @@ interface Constraint {
   maxItems: number
 }
 
-/** Read once: an argument of a schema never says another thing. */
+/** Read once, because an argument of a schema never changes. */
 const constraints = new WeakMap<Input, Constraint>()
 
 function constraintOf(schema: GraphQLSchema, input: Input): Constraint {

@@ -14,7 +14,7 @@ export function argumentOf(node: FieldNode, name: string, variables: Variables):
   return argument && plainValue(argument.value, variables)
 }
 
-/** Whether `@skip` and `@include` leave it in. */
+/** Whether `@skip` and `@include` keep the selection. */
 export function isIncluded(node: SelectionNode, variables: Variables): boolean {
   return (node.directives ?? []).every((directive) => {
     const condition = directive.arguments?.find(({ name }) => name.value === 'if')
@@ -26,7 +26,7 @@ export function isIncluded(node: SelectionNode, variables: Variables): boolean {
 
 function plainValue(node: ValueNode, variables: Variables): unknown {
   if (node.kind === Kind.VARIABLE) return variableValue(variables, node.name.value)
-  // Of a list its length counts, and each item is one, whatever it is.
+  // For a list only its length counts, and each item counts as one, whatever it is.
   if (node.kind === Kind.LIST) return node.values.map((item) => plainValue(item, variables))
   return node.kind === Kind.OBJECT ? node : valueFromASTUntyped(node)
 }

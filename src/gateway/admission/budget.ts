@@ -1,13 +1,15 @@
-/** What the entries of a request share: each that is admitted leaves less for those after it; what is refused takes nothing. */
+/**
+ * What the entries of a request share. An admitted entry leaves less for those after it; a refused entry takes nothing.
+ */
 import { badUserInput, clientError } from '../errors/errors.ts'
 import type { Cost, Uses } from './cost.ts'
 import { maxIntrospection, tooMuchIntrospection } from './introspection.ts'
 
 export interface CostBudget {
   remaining: number
-  /** Of the schema, asked for so far */
+  /** How much of the schema was asked for so far */
   introspection?: number
-  /** Of fields that a request may ask for only so often, by coordinate, asked for so far */
+  /** How often fields with a limit of uses were asked for so far, by coordinate */
   uses?: Map<string, number>
 }
 
@@ -16,10 +18,10 @@ export interface CostLimits {
   maxValues: number
 }
 
-/** What asks for the schema is not run by the engine, which gives up an answer that is too large. */
+/** The engine gives up an answer that is too large, but it does not run operations that ask for the schema. */
 const maxValuesBesideIntrospection = 5000
 
-/** Every comparison is one that a number which is none fails. */
+/** Every comparison is written so that NaN fails it. */
 export function takeFrom(budget: CostBudget, cost: Cost, { maxCost, maxValues }: CostLimits): void {
   const { objects, values, introspection, uses } = cost
   if (!(objects <= budget.remaining)) throw tooCostly(objects, budget.remaining, maxCost)

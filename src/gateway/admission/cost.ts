@@ -1,8 +1,8 @@
 /**
  * What an operation may cost at most, known before it runs: one for each object of its answer, times the page sizes
- * above it, 20 where a list says no size, and the weights of its fields. With it, how many leaf values the answer may have,
- * how much of the schema is asked for, and how often fields that may be asked for only so often. Page arguments that cannot
- * be served are found on the way, since they are what the cost depends on.
+ * above it, and the weights of its fields. A list without a size counts as 20. The walk also counts leaf values, how
+ * much of the schema is asked for, and the uses of fields with a limit of uses. It finds page arguments that cannot be
+ * served, because the cost depends on them.
  */
 import {
   type FieldNode,
@@ -65,11 +65,11 @@ interface Walk extends OperationToAdmit {
   cost: { objects: number; values: number; introspection: number; uses: Map<string, Uses> }
 }
 
-/** Where the walk is: in the fields of this type, which stands in the answer so many times. */
+/** Where the walk is: in the fields of this type, which stands in the answer this many times. */
 interface Parent {
   type: string
   times: number
-  /** Of its items, if it is a connection */
+  /** Page size of its items, if it is a connection */
   pageSize: number
   /** What its `totalCount` weighs, if it is a connection */
   totalCount: number
@@ -77,7 +77,7 @@ interface Parent {
 
 const topOfAnswer = { times: 1, pageSize: defaultPageSize, totalCount: 0 }
 
-/** Beyond any limit, and a number that can be added and multiplied: infinity times an empty page is none. */
+/** Beyond any limit, but still a number to add and multiply: infinity times an empty page would be NaN. */
 const most = Number.MAX_SAFE_INTEGER
 const multiplied = (a: number, b: number): number => Math.min(most, a * b)
 
@@ -126,7 +126,7 @@ function noteUse({ cost: { uses } }: Walk, coordinate: string, max: MaxUses): vo
   uses.set(coordinate, { count: (uses.get(coordinate)?.count ?? 0) + 1, max })
 }
 
-/** Nothing for `__schema`, `__type` and `__typename`, which are in no type's own fields. */
+/** Undefined for `__schema`, `__type` and `__typename`, which are not among a type's own fields. */
 function fieldOf(schema: GraphQLSchema, typeName: string, name: string): GraphQLField<unknown, unknown> | undefined {
   const type = schema.getType(typeName)
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined
@@ -141,7 +141,7 @@ function checkedPageSize({ variables, maxPageSize }: Walk, node: FieldNode): num
   return Number(args.first ?? args.last ?? defaultPageSize)
 }
 
-/** The items of a connection, as many things as ids are asked for, or 20. */
+/** The length of a list: the page size of a connection, the number of ids that are asked for, or 20. */
 function listLength({ variables, maxPageSize }: Walk, node: FieldNode, parent: Parent): number {
   const ids = argumentOf(node, 'ids', variables)
   if (!Array.isArray(ids)) return parent.pageSize

@@ -1,6 +1,6 @@
 /**
- * Admission of an operation that comes again and again: what its text alone decides is decided once, and its cost is
- * remembered for the values of the variables that it depends on.
+ * Admission of an operation that is sent again and again. Everything that its text alone decides is decided once. Its
+ * cost is remembered by the values of the variables that it depends on.
  */
 import {
   type DocumentNode,
@@ -34,7 +34,7 @@ export interface OperationOfDocument {
 /** Throws the error that says why the operation may not run. @param variables coerced, with defaults */
 export type Admission = (variables: Variables, budget: CostBudget) => void
 
-/** Costs are kept for so many sets of page sizes; clients use a handful. */
+/** Costs are kept for at most this many sets of page sizes; clients use a handful. */
 const mostCosts = 200
 
 export function createAdmission(operation: OperationOfDocument, limits: AdmissionLimits): Admission {
@@ -106,5 +106,5 @@ function costVariables(document: DocumentNode): string[] {
   return [...names].sort()
 }
 
-/** Of a list its length counts alone. */
+/** Only the length of a list counts. */
 const measure = (value: unknown): unknown => (Array.isArray(value) ? [value.length] : value)

@@ -13,9 +13,9 @@ import { clientError } from '../errors/errors.ts'
 import type { Fragments } from './expansion.ts'
 
 /**
- * `graphql-depth-limit` keeps operations and fragments in plain objects under the names that clients gave them, where
- * `__proto__` is lost and `constructor` was there before: it is given names of ours. It also walks all selections with
- * fragments in place: `expand` has counted them.
+ * `graphql-depth-limit` keeps operations and fragments in plain objects under the names that clients gave them. Such an
+ * object loses `__proto__` and has `constructor` from the start, so we pass names of ours. It also walks all selections
+ * with fragments in place; `expand` has counted them before.
  */
 export function assertDepth(
   schema: GraphQLSchema,

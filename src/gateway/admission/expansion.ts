@@ -1,7 +1,7 @@
 /**
- * How often each definition of a document stands in an operation when its fragments are put in place, found without
- * putting them there: a few fragments that spread each other twice stand for 2^n selections ("billion laughs"), also where
- * a condition leaves them out.
+ * How often each definition of a document stands in an operation when its fragments are put in place. It is found
+ * without putting them there, because a few fragments that spread each other twice stand for 2^n selections ("billion
+ * laughs"), even where a condition leaves them out.
  */
 import {
   type FragmentDefinitionNode,
@@ -40,7 +40,7 @@ export function expand(operation: OperationDefinitionNode, fragments: Fragments)
 interface Contents {
   /** Selections in its own text */
   size: number
-  /** Names of the fragments that it spreads, each as often as it does */
+  /** Names of the fragments that it spreads, each as often as it spreads it */
   spreads: string[]
 }
 
@@ -55,7 +55,7 @@ function contentsOf({ selectionSet }: Definition): Contents {
   return contents
 }
 
-/** Of the text itself, whatever it spreads. */
+/** Only selections of this text itself, not those of fragments that it spreads. */
 export function forEachSelection({ selections }: SelectionSetNode, found: (node: SelectionNode) => void): void {
   for (const node of selections) {
     found(node)
@@ -63,7 +63,7 @@ export function forEachSelection({ selections }: SelectionSetNode, found: (node:
   }
 }
 
-/** Each after all that spread it: depth first, then turned round. Validation has found circles before. */
+/** Each definition after all that spread it: depth first, then reversed. Validation has found circles before. */
 function inOrder(
   operation: OperationDefinitionNode,
   contents: ReadonlyMap<Definition, Contents>,

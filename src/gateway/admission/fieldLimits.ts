@@ -6,7 +6,7 @@ type Field = GraphQLField<unknown, unknown>
 export interface FieldLimits {
   /** Added to the cost each time the field is asked for */
   weight: number
-  /** Added where `totalCount` of what the field answers is asked for */
+  /** Added where the client asks for `totalCount` of the connection that the field answers */
   totalCount: number
   maxUses: MaxUses | undefined
 }
@@ -16,7 +16,7 @@ export interface MaxUses {
   request: number
 }
 
-/** Read once: a field of a schema never says another thing. */
+/** Read once, because a field of a schema never changes. */
 const known = new WeakMap<Field, FieldLimits>()
 
 export function fieldLimits(schema: GraphQLSchema, field: Field): FieldLimits {

@@ -1,6 +1,7 @@
 /**
- * How much of the schema an introspection answers: each object and each value, counted on the schema that there is, since
- * the sizes of its lists are known. 200 aliases below 200 aliases of ten fields are text of 10 kB and would end the process.
+ * How much of the schema an introspection answers. Each object and each value is counted on the actual schema, because
+ * the sizes of its lists are known. 200 aliases below 200 aliases of ten fields are a text of 10 kB and would end the
+ * process.
  */
 import {
   type FieldNode,
@@ -21,7 +22,7 @@ import { clientError } from '../errors/errors.ts'
 import type { Variables } from '../types.ts'
 import { isIncluded } from './argumentValues.ts'
 
-/** Of all entries of a request together; what tools ask for to know the whole schema is a fifth of it. */
+/** For all entries of a request together. Tools that read the whole schema need a fifth of it. */
 export const maxIntrospection = 50_000
 
 export interface IntrospectedOperation {
@@ -30,7 +31,7 @@ export interface IntrospectedOperation {
   variables: Variables
 }
 
-/** @param before what was counted before. Throws OPERATION_TOO_COSTLY as soon as it is too much. */
+/** @param before the count so far. Throws OPERATION_TOO_COSTLY as soon as it is too much. */
 export function countIntrospection(operation: IntrospectedOperation, node: FieldNode, before: number): number {
   const field = [SchemaMetaFieldDef, TypeMetaFieldDef].find(({ name }) => name === node.name.value)
   if (field === undefined) return before
@@ -57,7 +58,7 @@ interface Asked {
 
 function countField(counting: Counting, node: FieldNode, { field, source }: Asked): void {
   const args = getArgumentValues(field, node, counting.variables)
-  const info = { schema: counting.schema } as unknown as GraphQLResolveInfo // of which introspection looks at nothing else
+  const info = { schema: counting.schema } as unknown as GraphQLResolveInfo // introspection reads nothing else of it
   const value: unknown = field.resolve?.(source, args, undefined, info)
   const type = getNamedType(field.type)
   if (Array.isArray(value)) countOne(counting)

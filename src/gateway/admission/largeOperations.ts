@@ -1,26 +1,26 @@
 /**
- * Large operations wait for one another, since a few at a time are all done sooner than all of them side by side: what is
- * half made of each is memory that is walked through again and again. What is not large waits for nobody.
+ * Large operations wait for one another, because a few at a time are all done sooner than all of them side by side:
+ * half-made answers are memory that is walked through again and again. An operation that is not large never waits.
  */
 import { setTimeout } from 'node:timers/promises'
 import { clientError } from '../errors/errors.ts'
 import type { Life } from '../requestLife.ts'
 
-/** Of their costs, which are the objects that they may read */
+/** From this cost on an operation is large; costs are the objects that it may read */
 const large = 1000
 const mostAtOnce = 3
-/** More wait for a database that does not answer. */
+/** If more wait, the database does not answer. */
 const mostWaiting = 1000
-/** One that takes longer waits for something itself, and must not hold up others that may not. */
+/** An operation that takes longer waits for something itself, and must not hold up others that may wait for nothing. */
 const countsForMs = 1000
 
 /**
- * Begins the work when there is room for it: at once for all that is not large.
- * @param life of what waits: at its end it leaves the queue, and rejects for its reason
+ * Begins the work when there is room for it. Work that is not large begins at once.
+ * @param life of the waiting operation: at its end the operation leaves the queue, and rejects with its reason
  */
 export type LimitConcurrency = <Result>(cost: number, work: () => Promise<Result>, life?: Life) => Promise<Result>
 
-/** @param patience resolves when one has counted long enough */
+/** @param patience resolves when an operation has counted long enough */
 export function createLargeOperations(patience = aSecond): LimitConcurrency {
   const waiting = new Set<() => void>()
   let underWay = 0

@@ -1,11 +1,11 @@
 import { clientError } from '../errors/errors.ts'
 
-/** Far more than `MAX_DEPTH` allows with fragments and arguments, and far less than what the parser has stack for. */
+/** Far more than `MAX_DEPTH` allows with fragments and arguments, and far less than the parser has stack for. */
 const deepestNesting = 300
 
 /**
- * Against a text of nothing but brackets: everything that reads an operation descends into it by recursion, and what a
- * stack overflow leaves behind is nobody's to know. Brackets in strings count too, which no honest text notices.
+ * Attack refused: a text of nothing but brackets. Everything that reads an operation descends into it by recursion, and
+ * the state that a stack overflow leaves behind is unknown. Brackets in strings count too; no honest text notices that.
  */
 export function assertNesting(text: string): void {
   let depth = 0

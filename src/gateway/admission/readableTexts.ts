@@ -1,6 +1,7 @@
 /**
- * What people search and filter by. No name holds a character that no screen shows, so a question with one was garbled on
- * its way: it gets an error that says so, and not an empty answer. Mutations refuse their texts themselves, by field.
+ * Texts that people search and filter by. No name holds a character that no screen shows, so a question with one was
+ * garbled on its way. The client gets an error that says so, and not an empty answer. Mutations refuse their texts
+ * themselves, by field.
  */
 import { type DocumentNode, Kind, visit } from 'graphql'
 import { badUserInput } from '../errors/errors.ts'
@@ -39,7 +40,7 @@ function faultOf(value: unknown): string | undefined {
 
 function faultOfLiterals(document: DocumentNode): string | undefined {
   const text = document.loc?.source.body ?? ''
-  // Only an escape or the character itself makes one: what has neither need not be walked.
+  // Only an escape or the character itself makes one, so a text with neither is not walked.
   if (!text.includes('\\u') && findUnreadable(text, whiteSpace) === undefined) return undefined
   let fault: string | undefined
   visit(document, {

@@ -8,7 +8,7 @@ export function batchError(size: number, maxBatchSize: number): GraphQLError | u
   return clientError('BATCH_TOO_LARGE', `A batch holds at most ${maxBatchSize} requests; this one has ${size}.`)
 }
 
-/** What changes something must not be a link that somebody follows. */
+/** An operation that changes something must not be a link that a person can follow. */
 export function assertMethod(method: 'GET' | 'POST', { operation }: { operation: OperationDefinitionNode }): void {
   if (method === 'POST' || operation.operation === 'query') return
   throw clientError('BAD_USER_INPUT', `A ${operation.operation} is sent by POST; GET is for queries.`, {

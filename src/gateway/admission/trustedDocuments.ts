@@ -7,8 +7,8 @@ export type Provenance =
   | { origin: 'unknown'; hash: string; sentAs: 'hash' | 'documentId' }
 
 /**
- * Refuses, or tells of, what is not registered, before its text is even parsed. Gives back what has a text; a hash
- * without one is PERSISTED_QUERY_NOT_FOUND, which makes a client send the text.
+ * Refuses or reports an operation that is not registered, before its text is even parsed. Returns an operation that has
+ * a text. A hash without a text is PERSISTED_QUERY_NOT_FOUND, which makes the client send the text.
  */
 export function admitProvenance<P extends Provenance>(
   operation: P,
@@ -23,7 +23,7 @@ export function admitProvenance<P extends Provenance>(
     )
   }
   if (operation.origin === 'unknown') {
-    // Apollo's protocol asks with 200; a document that is named and not there is 404.
+    // Apollo's protocol asks with 200; a named document that does not exist is 404.
     throw persistedQueryNotFound(operation.sentAs === 'hash' ? 200 : 404)
   }
   if (mode === 'log') tell(operation.hash)

@@ -1,4 +1,4 @@
-/** What an operation can use of the rows it reads, from its text alone: each field that it names, wherever it names it. */
+/** What an operation can use of the rows it reads, from its text alone: each field that it names anywhere. */
 import {
   type DocumentNode,
   type GraphQLCompositeType,
@@ -16,7 +16,7 @@ import type { ColumnNeeds } from '../database/columns.ts'
 import { modelOf } from './modelOf.ts'
 import { readColumns } from './readColumns.ts'
 
-/** A row that is asked for nothing is read all the same, to say whether it is there. */
+/** A row of which the operation asks nothing is still read, to say whether it is there. */
 export function columnNeeds(schema: GraphQLSchema, document: DocumentNode): ColumnNeeds {
   const reads = new Map<string, Set<string> | undefined>()
 

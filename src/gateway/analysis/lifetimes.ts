@@ -1,4 +1,4 @@
-/** How long answers of an operation may be kept: here by what their fields say, elsewhere by what the operation says. */
+/** How long answers of an operation may be kept: its fields say it here, the operation says it elsewhere. */
 import {
   type DocumentNode,
   type GraphQLSchema,
@@ -19,7 +19,7 @@ export interface Lifetimes {
   shared: number
 }
 
-/** An entry must end before what purges it is trimmed from the log, an hour after it was written. */
+/** An entry must end before its purge is trimmed from the log, an hour after the purge was written. */
 const longestSeconds = 1800
 
 export function lifetimesOf(

@@ -1,7 +1,7 @@
 /**
- * What an operation asks, as a text that is equal for equal questions: without names, white space and fragments' order of
- * variables; with every argument as execution would be given it, so that a default left out or written, a literal or a
- * variable are the same.
+ * What an operation asks, as a text that is equal for equal questions. Names, white space and fragments' order of
+ * variables do not count. Every argument is as execution would be given it, so that a default left out or written, a
+ * literal or a variable are the same.
  */
 import { hash } from 'node:crypto'
 import {
@@ -22,7 +22,7 @@ import {
 } from 'graphql'
 import type { Variables } from '../types.ts'
 
-/** Throws what wrong arguments throw. */
+/** Throws the error of wrong arguments. */
 export type ReadQuestion = (variables: Variables) => string
 
 interface Asked {
@@ -45,7 +45,7 @@ export function questionText(
     `${shape} ${JSON.stringify(asked.map(({ definition, node }) => getArgumentValues(definition, node, variables)))}`
 }
 
-/** Whatever takes arguments, in the order of the text, which is part of the shape. */
+/** Everything that takes arguments, in the order of the text, which is part of the shape. */
 function askedArguments(schema: GraphQLSchema, document: DocumentNode): Asked[] {
   const asked: Asked[] = []
   const typeInfo = new TypeInfo(schema)

@@ -1,6 +1,6 @@
 /**
- * What of the viewer an answer may depend on, known before anything is read: the most that any rule of any field which
- * the operation names may look at. Nothing is learnt from answers: an empty list met no rule.
+ * Which part of the viewer an answer may depend on, known before anything is read: the most that any rule of any field
+ * in the operation may look at. Nothing is learned from answers, because an empty list met no rule.
  */
 import {
   type DocumentNode,
@@ -20,13 +20,13 @@ import type { Variables, ViewerScope } from '../types.ts'
 interface ViewerBound {
   looksAt: ViewerScope
   /**
-   * Where all that depends on the person is hidden from everybody but its owner and these roles: those who are neither
+   * Set if everything that depends on the person is shown only to its owner and these roles: viewers who are neither
    * are shown the same
    */
   seenBy: ReadonlySet<string> | undefined
 }
 
-/** Throws what wrong arguments throw. */
+/** Throws the error of wrong arguments. */
 export type ReadBound = (variables: Variables) => ViewerBound
 
 type AnyRule = Rule<never>
@@ -82,7 +82,7 @@ function boundOf(met: { rule: AnyRule; looksAt: ViewerScope }[]): ViewerBound {
     .reduce(unite, { looksAt: 'nobody', seenBy: undefined })
 }
 
-/** Two that may be shared may be shared together only when the same roles see both. */
+/** Two shareable bounds may be shared together only if the same roles see both. */
 function unite(a: ViewerBound, b: ViewerBound): ViewerBound {
   if (a.looksAt === 'nobody') return b
   if (b.looksAt === 'nobody') return a

@@ -1,4 +1,4 @@
-/** What an answer tells whoever keeps it: where it came from, how old it is, how long it may be kept, and under which tags. */
+/** What an answer says to a client or cache that keeps it: its origin, its age, its lifetime, and its tags. */
 
 import type { Lifetimes } from '../analysis/lifetimes.ts'
 import type { CacheEntry } from './store/entry.ts'
@@ -8,14 +8,14 @@ export interface KeptHow {
   lifetimes: Lifetimes
   /** The database's clock, ms */
   now: number
-  /** Of RFC 9211: `hit`, or why it was not one */
+  /** Status of RFC 9211: `hit`, or why it was not one */
   status: 'hit' | 'fwd=miss' | 'fwd=stale; detail=stale-if-error'
 }
 
 /** Of an answer that is kept here. */
 export function keptHeaders({ entry, lifetimes, now, status }: KeptHow): [name: string, value: string][] {
   const ttl = Math.max(0, Math.floor((entry.expiresAt - now) / 1000))
-  // What is better than nothing now is so for whoever asked, and not for whoever asks a cache later.
+  // A stale answer is better than nothing for the client that asked now, but not for a client that asks a cache later.
   const usable = status.startsWith('fwd=stale') ? 0 : ttl
   const headers: [string, string][] = [
     ['cache-status', `compax; ${status}${status === 'hit' ? `; ttl=${ttl}` : ''}`],
@@ -26,7 +26,7 @@ export function keptHeaders({ entry, lifetimes, now, status }: KeptHow): [name: 
   return headers
 }
 
-/** Never longer than it is good for here; nothing said means: ask each time, with the ETag. */
+/** Never longer than the entry is good for here. If nothing is said, a cache must ask each time, with the ETag. */
 function cacheControl({ isPrivate }: CacheEntry, { browser, shared }: Lifetimes, ttl: number): string {
   const maxAge = Math.min(browser, ttl)
   if (isPrivate) return `private, max-age=${maxAge}, must-revalidate`
@@ -35,9 +35,9 @@ function cacheControl({ isPrivate }: CacheEntry, { browser, shared }: Lifetimes,
 
 export interface NotKept {
   forward: 'miss' | 'bypass'
-  /** Why, where that has a reason */
+  /** The reason, if there is one */
   detail: string | undefined
-  /** Whether it is one of a query, without errors */
+  /** Whether it answers a query, without errors */
   isGood: boolean
 }
 

@@ -1,17 +1,17 @@
 /**
- * What one execution met: the tags that its answer depends on, whose things it showed or hid, and what of the viewer was
- * looked at. From that it is known whether the answer may be kept, and for whom.
+ * What one execution met: the tags that its answer depends on, the owners of the things that it showed or hid, and the
+ * part of the viewer that rules looked at. These decide whether the answer may be kept, and for which viewers.
  */
 
 import type { RecordedTags } from '../tags/entryTags.ts'
 import type { Recorder, ViewerScope } from '../types.ts'
 
 export interface ExecutionRecorder extends Recorder {
-  /** Of each rule that was applied, and whose thing the row is */
+  /** Called for each rule that was applied, with the owner of the row */
   access(looksAt: ViewerScope, owner: number | null): void
   readonly tags: RecordedTags
   readonly owners: ReadonlySet<number>
-  /** The most that was looked at */
+  /** The most that rules looked at */
   readonly lookedAt: ViewerScope
   readonly isUntagged: boolean
   /** Whether time alone may change it */
@@ -20,7 +20,7 @@ export interface ExecutionRecorder extends Recorder {
 
 const order: readonly ViewerScope[] = ['nobody', 'role', 'person']
 
-/** @param timedKinds of the tags of what time alone may change */
+/** @param timedKinds kinds of the tags for rows that time alone may change */
 export function createRecorder(timedKinds: readonly number[] = []): ExecutionRecorder {
   const tags = new Map<number, Set<number>>()
   const owners = new Set<number>()

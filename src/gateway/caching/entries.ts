@@ -1,6 +1,6 @@
 /**
- * The two tiers as one: an entry that may be served at this moment, or none. Freshness is checked where an entry is used
- * and in the tick in which it is used, whatever was found before.
+ * The two tiers as one: an entry that may be served at this moment, or none. The freshness of an entry is checked in
+ * the tick in which it is used, whatever was found before.
  */
 
 import type { Invalidation } from '../invalidation/invalidation.ts'
@@ -26,7 +26,7 @@ interface Names {
   keys: Map<string, string>
 }
 
-/** Of one question: an audience may be a single person. */
+/** Per question, because an audience may be a single person. */
 const mostKeys = 8
 
 export class Entries {
@@ -55,7 +55,7 @@ export class Entries {
     return this.#remote.state === 'closed' ? this.#fromRemote(question, viewer) : undefined
   }
 
-  /** Whether one that was found before may still be served */
+  /** Whether an entry that was found before may still be served */
   isServable(entry: CacheEntry, question: Question): boolean {
     return this.#invalidation.holds() && this.#isValid(entry, question)
   }
@@ -65,7 +65,7 @@ export class Entries {
     this.#remote.set(entry, entry.expiresAt - this.#invalidation.now())
   }
 
-  /** What a question is called, worked out once: one that is recognised by its bytes comes again as the same object. */
+  /** The names of a question, worked out once. A question recognized by its bytes comes again as the same object. */
   #namesOf(question: Question): Names {
     const known = this.#names.get(question)
     if (known !== undefined && known.epoch === this.#invalidation.epoch) return known
@@ -125,7 +125,7 @@ export class Entries {
     return undefined
   }
 
-  /** Valid as far as is known, whether or not the lease holds: for when there is no other answer */
+  /** Valid as far as is known, whether or not the lease holds: used if nothing else can answer */
   lastKnown(question: Question, viewer: Viewer): CacheEntry | undefined {
     for (const audience of audiencesOf(question, viewer)) {
       const key = this.keyOf(question, audience)

@@ -1,33 +1,33 @@
 /**
- * Equal questions in flight share one execution. What comes of it is for everybody if it is still valid at the end; if it
- * is not, only for those whose question was there before anything was purged that it did not read: the others fly again,
- * and alone after two flights.
+ * Equal questions in flight share one execution. If its result is still valid at the end, every request that joined
+ * gets it. If not, it goes only to requests that asked before the first purge that the execution did not read. The
+ * others fly again, and alone after two flights.
  */
 import type { Life, SharedLife } from '../requestLife.ts'
 import type { CacheEntry } from './store/entry.ts'
 
 export interface Landing {
-  /** Undefined when nothing came of it that others could have: then everybody asks for themselves */
+  /** Undefined if the flight has nothing that others could have; then each request asks for itself */
   entry: CacheEntry | undefined
-  /** Whether it may be given to whoever asks at this moment */
+  /** Whether a request that asks at this moment may get it */
   isValid: boolean
-  /** Why it is not kept; undefined for what is */
+  /** Why it is not kept; undefined if it is kept */
   reason: string | undefined
-  /** Of the fence, before the first read */
+  /** Sequence of the tag versions before the first read */
   sequence: number
 }
 
 interface Passenger {
-  /** Of the fence, now */
+  /** Sequence of the tag versions now */
   arrivedAt: number
-  /** Of the request that asks */
+  /** Life of the request that asks */
   life?: Life | undefined
-  /** Of what it would fly: it is carried on as long as any of those who joined waits for it */
+  /** Life of the execution that it would begin: it goes on while any request that joined waits for it */
   work?: SharedLife | undefined
 }
 
 export interface Flights {
-  /** What comes of a flight that another request began, or of this one. */
+  /** Gives the result of a flight that another request began, or of a new one. */
   share(key: string, passenger: Passenger, fly: () => Promise<Landing>): Promise<Landing>
   has(key: string): boolean
   readonly size: number
@@ -56,11 +56,11 @@ export function createFlights(): Flights {
     async share(key, { arrivedAt, life, work }, fly) {
       for (let joined = 0; joined < mostJoined; joined++) {
         const flight = inFlight.get(key)
-        // In the tick of the look: of a thousand who find none, the second finds that of the first.
-        // One that was given up lands with nothing.
+        // A flight begins in the tick of the look-up: of a thousand requests that find none, the second finds that of
+        // the first. A flight that was given up lands with nothing.
         if (flight === undefined || flight.work?.reason !== undefined) return begin(key, work, fly)
         flight.work?.join(life)
-        const landing = await flight.landing.catch(() => undefined) // the one that flew hears of it
+        const landing = await flight.landing.catch(() => undefined) // the request that began the flight gets the error
         if (landing?.entry === undefined) break
         if (landing.isValid || arrivedAt <= landing.sequence) return landing
       }

@@ -1,4 +1,4 @@
-/** From what an execution brought to an entry, or the reason why there is none. */
+/** Makes an entry from the result of an execution, or says why there is none. */
 
 import type { Mark } from '../invalidation/invalidation.ts'
 import { entryTags, tagNumbers } from '../tags/entryTags.ts'
@@ -11,7 +11,7 @@ export interface Executed {
   /** The answer as it would be kept; undefined when it has errors */
   body: Buffer | undefined
   sql: { statements: number; milliseconds: number }
-  /** Of before the first read of its loaders */
+  /** Taken before the first read of its loaders */
   mark: Mark
 }
 
@@ -21,7 +21,7 @@ export interface Making {
   tags: TagMap
   /** The database's clock, ms */
   now: number
-  /** From 0 up to 1, so that what was made together does not end together */
+  /** From 0 up to 1, so that entries that were made together do not end together */
   chance: number
 }
 
@@ -29,14 +29,14 @@ export type Made = { entry: Omit<CacheEntry, 'key'> } | { reason: string }
 
 /** CDNs take some 16 kB of headers in all; the coarse tags come first and are always among these. */
 const mostTagBytes = 4000
-/** Of the lifetime, by which entries differ */
+/** Part of the lifetime by which entries differ */
 const jitter = 0.1
 
 export function makeEntry({ body, sql, mark }: Executed, making: Making): Made {
   const { question, recorder, now } = making
   if (body === undefined) return { reason: 'errors' }
   if (recorder.isUntagged) return { reason: 'untagged' }
-  // Something looked at more of the viewer than its rule says: a mistake of ours, which must not become a leak.
+  // A rule looked at more of the viewer than it says: a mistake of ours, which must not become a leak.
   if (!isWithin(recorder.lookedAt, question.looksAt)) return { reason: 'scope' }
   const lifetimeMs = question.maxAgeSeconds * 1000 * (1 - jitter * making.chance)
   const lapse = recorder.dependsOnNow ? mark.nextChangeAt - 1 : Number.POSITIVE_INFINITY

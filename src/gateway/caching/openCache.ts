@@ -21,7 +21,7 @@ export interface OpenCache {
   remote: RemoteStore
   /** Undefined without a Redis */
   texts: RemoteTexts | undefined
-  /** Gives it its encodings, for whoever takes one. Resolves when it has them; never rejects */
+  /** Gives an entry its encodings, for clients that take one. Resolves when it has them; never rejects */
   encode(entry: CacheEntry): Promise<void>
   close(): Promise<void>
 }
@@ -70,8 +70,8 @@ export function openCache({ settings, application, invalidation, observer, log }
 const folders = ['src', 'schema', 'prisma/migrations']
 
 /**
- * What an answer depends on beside the question and the data: the code that makes it, with its schema and tags, and how
- * it is written. Another version with the same schema does not inherit answers.
+ * What an answer depends on besides the question and the data: the code that makes it, with its schema and tags, and
+ * how it is written. Another version with the same schema does not inherit answers.
  */
 function buildFingerprint({ production, maxPageSize }: CacheSettings): string {
   const project = join(import.meta.dirname, '../../..')

@@ -1,9 +1,9 @@
-/** What is asked of the cache, and for whom an answer to it may be kept. */
+/** A question to the cache, and the audiences that an answer to it may be kept for. */
 import { hash } from 'node:crypto'
 import type { Viewer, ViewerScope } from '../types.ts'
 
 export interface Question {
-  /** Equal for equal questions, whoever asks */
+  /** Equal for equal questions of all viewers */
   text: string
   /** SHA-256 of the operation, hexadecimal */
   operationHash: string
@@ -18,13 +18,13 @@ export interface Question {
 /** The part of the viewer that an answer depends on */
 export interface Audience {
   name: string
-  /** Whoever owns nothing that was met; an owner has to look for an answer of his own */
+  /** Whether it is for all viewers who own nothing that was met; an owner must look for an answer of their own */
   isShared: boolean
 }
 
 /**
- * Under which audiences an answer for this viewer may be found, in order; the last is the viewer's alone, where the answer
- * depends on the person.
+ * The audiences under which an answer for this viewer may be found, in order. If the answer depends on the person, the
+ * last is the viewer's alone.
  */
 export function audiencesOf({ looksAt, seenBy }: Question, viewer: Viewer): Audience[] {
   if (looksAt === 'nobody') return everybody
@@ -43,6 +43,6 @@ const person = (viewer: Viewer): Audience => ({
   isShared: false,
 })
 
-/** @param world all that must be equal besides: the database, this build, the schema */
+/** @param world everything else that must be equal: the database, this build, the schema */
 export const keyOf = (world: string, question: Question, audience: Audience): string =>
   hash('sha256', `${world}\n${audience.name}\n${question.text}`, 'base64url')

@@ -1,7 +1,7 @@
 /**
- * Sessions that were looked up before, for as long as nothing was written that ends them: a client that signed out, or got
- * another role, is another viewer from the next request on, whichever instance it reaches, because the log of changes tells
- * all instances.
+ * Sessions that were looked up before, remembered until something is written that ends them. A client that signed out,
+ * or got another role, is another viewer from the next request on. It does not matter which instance it reaches,
+ * because the log of changes informs all instances.
  */
 import { LRUCache } from 'lru-cache'
 import type { SessionSource } from '../application.ts'
@@ -23,7 +23,7 @@ export interface RememberedSessions {
   /** At once, for a session that is remembered */
   peek(token: string): FoundSession | undefined
   find(token: string, scope: LoaderScope, trace: ExecutionTrace): Promise<FoundSession | undefined>
-  /** Past what is remembered: a mutation of this request may have changed it, and the log was not read since */
+  /** Past the remembered sessions: a mutation of this request may have changed it, and the log was not read since */
   findInDatabase: SessionSource['find']
 }
 
@@ -69,7 +69,7 @@ export function rememberSessions(source: SessionSource, tagMap: TagMap, freshnes
   }
 }
 
-/** No operation stands behind them. */
+/** They belong to no operation. */
 const noOperation = '00000000'
 
 function sessionTags(tagMap: TagMap, tags: ReturnType<SessionSource['tagsOf']>): Int32Array {

@@ -1,7 +1,7 @@
 /**
- * The response cache: an answer from memory, from Redis, from an execution under way, or from one of its own, which is
- * kept if it is certain to have been right at its end. What may be kept, and for whom, is in the protocol of its parts;
- * here is their order.
+ * The response cache: an answer from memory, from Redis, from an execution under way, or from an execution of its own.
+ * A new answer is kept if it is certain to have been right at its end. The parts decide which answers may be kept, and
+ * for which viewers; this file decides their order.
  */
 
 import type { Invalidation } from '../invalidation/invalidation.ts'
@@ -16,7 +16,7 @@ import { type Executed, makeEntry } from './makeEntry.ts'
 import { audiencesOf, type Question } from './question.ts'
 import type { CacheEntry } from './store/entry.ts'
 
-/** What an execution brings; the caller's own part of it is passed through. */
+/** The result of an execution; the caller's own part of it is passed through. */
 export interface Execution<Answer> extends Executed {
   answer: Answer
   /** The database could not be reached, and nothing was answered. */
@@ -25,7 +25,7 @@ export interface Execution<Answer> extends Executed {
 
 type Execute<Answer> = (recorder: ExecutionRecorder | undefined) => Promise<Execution<Answer>>
 
-/** How an answer is made where none is kept, or PostgreSQL fails. */
+/** How an answer is made if none is kept, or if PostgreSQL fails. */
 interface Making<Answer> {
   execute: Execute<Answer>
   /** Whether a public answer that was valid before PostgreSQL failed is better than its error */
@@ -41,11 +41,11 @@ type Outcome<Answer> =
   | {
       from: 'execution'
       answer: Answer
-      /** That others may have, too */
+      /** The entry that other requests may have, too */
       entry: CacheEntry | undefined
       /** Whether there was none, or none was looked for */
       forward: 'miss' | 'bypass'
-      /** Why none is kept, where that has a reason */
+      /** Why none is kept, if there is a reason */
       detail: string | undefined
     }
 
@@ -54,17 +54,17 @@ export interface ResponseCacheOptions {
   entries: Entries
   observer: CacheObserver
   tags: TagMap
-  /** Types of which time alone may change what an answer shows */
+  /** Types for which time alone may change an answer */
   timedTypes?: readonly string[]
   clock?(): number
   random?(): number
 }
 
-/** Where of its lifetime an entry is made anew while it is still served */
+/** The part of its lifetime after which an entry is made anew while it is still served */
 const refreshAfter = 0.8
-/** At once, beside what is asked for */
+/** At once, besides the executions that requests wait for */
 const mostRefreshes = 8
-/** After the lease, for how long a public answer that was valid then is better than none */
+/** How long after the lease a public answer that was valid then is better than none */
 const staleIfErrorMs = 60_000
 
 export class ResponseCache<Answer> {
@@ -95,7 +95,7 @@ export class ResponseCache<Answer> {
     return isHeld
   }
 
-  /** From memory at once, where it needs no more than to be sent */
+  /** From memory at once, if the entry only has to be sent */
   peek(question: Question, viewer: Viewer): CacheEntry | undefined {
     if (!this.#holds()) return undefined
     const entry = this.#entries.inMemory(question, viewer)
@@ -104,7 +104,7 @@ export class ResponseCache<Answer> {
     return entry
   }
 
-  /** From Redis; undefined at once where it is not asked, or where memory has it and it is due */
+  /** From Redis; undefined at once where Redis is not asked, or where memory has the entry and it is due */
   fetch(question: Question, viewer: Viewer): Promise<CacheEntry | undefined> | undefined {
     if (!this.#invalidation.holds() || this.#entries.inMemory(question, viewer) !== undefined) return undefined
     return this.#entries.inRemote(question, viewer)?.then((entry) => {
@@ -122,7 +122,7 @@ export class ResponseCache<Answer> {
     }
     const remote = await this.#entries.inRemote(question, viewer)
     if (remote !== undefined) return this.#hit(question, 'redis', remote)
-    // Somebody else's flight may have landed meanwhile.
+    // The flight of another request may have landed meanwhile.
     const landed = this.#entries.inMemory(question, viewer)
     if (landed !== undefined) return this.#hit(question, 'memory', landed)
     return this.#fly(question, viewer, making)
@@ -166,7 +166,7 @@ export class ResponseCache<Answer> {
     return { from: 'cache', entry: stale, isStale: true }
   }
 
-  /** Everything from here to the end is one tick: what was checked is what is kept. */
+  /** Everything from here to the end is one tick, so the entry that was checked is the entry that is kept. */
   #land(question: Question, viewer: Viewer, { executed, recorder }: Flown): Landing {
     const making = { question, recorder, tags: this.#tags, now: this.#invalidation.now(), chance: this.#random() }
     const made = makeEntry(executed, making)
@@ -199,13 +199,13 @@ export class ResponseCache<Answer> {
     this.#fly(question, viewer, making).catch(() => {})
   }
 
-  /** Near its end, unless a moment that comes ends it: then it would be made again for nothing. */
+  /** Near its end, unless a coming moment ends it: then it would be made again for nothing. */
   #isDue({ createdAt, expiresAt }: CacheEntry, { maxAgeSeconds }: Question): boolean {
     const lifetime = expiresAt - createdAt
     return lifetime > maxAgeSeconds * 850 && this.#invalidation.now() > createdAt + lifetime * refreshAfter
   }
 
-  /** Valid when the lease ended, as far as was known, and nobody's own */
+  /** Valid when the lease ended, as far as was known, and the same for all viewers */
   #staleEntry(question: Question, viewer: Viewer): CacheEntry | undefined {
     if (question.looksAt !== 'nobody' || this.#clock() - this.#heldAt > staleIfErrorMs) return undefined
     return this.#entries.lastKnown(question, viewer)

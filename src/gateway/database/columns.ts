@@ -1,13 +1,13 @@
 /**
- * The columns of a table that a statement selects: those that the operation can use, or all. Each set of them is a text
- * and a plan of its own, so their number is bounded; beyond the bound all are selected.
+ * The columns of a table that a statement selects: those that the operation can use, or all. Each set of columns is a
+ * text and a plan of its own, so their number is bounded. Beyond the bound all columns are selected.
  */
 import { join, raw, type Sql, sql } from './sql.ts'
 import type { Table } from './table.ts'
 
 /** What an operation can use of what it reads. */
 export interface ColumnNeeds {
-  /** Of the rows of a model; undefined stands for every column */
+  /** Used fields of the rows of a model; undefined stands for every column */
   of(model: string): ReadonlySet<string> | undefined
   /** Whether it names this field of this type anywhere */
   names(type: string, field: string): boolean
@@ -53,16 +53,16 @@ export function columnsOf<Row>(
   }
 }
 
-/** The same columns, and what is worked out beside them. */
+/** The same columns, and computed values besides them. */
 export const columnsAnd = (columns: Columns, beside: Sql): Columns => ({
   select: (needs, also) => sql`${columns.select(needs, also)}, ${beside}`,
 })
 
-/** Columns that are what they are, such as those of a function. */
+/** Columns with a fixed text, such as those of a function. */
 export const fixedColumns = (text: string): Columns => {
   const columns = raw(text)
   return { select: () => columns }
 }
 
-/** One piece of text where there are no values in it: a statement is found again the sooner. */
+/** A fragment without values becomes one piece of text, so that its statement is found again sooner. */
 const constant = (fragment: Sql): Sql => (fragment.values.length === 0 ? raw(fragment.text) : fragment)

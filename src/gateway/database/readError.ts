@@ -1,4 +1,4 @@
-/** What PostgreSQL says about a failed read, as what a client may hear of it: never a word of SQL. */
+/** PostgreSQL's error of a failed read, as a client may see it: never a word of SQL. */
 import { GraphQLError } from 'graphql'
 import { badUserInput, clientError } from '../errors/errors.ts'
 
@@ -8,7 +8,7 @@ export function readError(error: unknown): unknown {
   if (state === '57014' || state === '25P04') {
     return statementTimeout(asError(error))
   }
-  // Class 22: a value that passed every check of ours and still is not one to the database.
+  // Class 22: a value that passed every check of ours but is not valid for the database.
   if (state.startsWith('22')) {
     return badUserInput('A value of this request is out of range or not well-formed.')
   }
@@ -31,7 +31,7 @@ export function isConnectionLoss(error: unknown): boolean {
   )
 }
 
-/** 0A000, of a prepared read: its columns have other types than when it was prepared, and it has to be prepared anew. */
+/** 0A000, of a prepared read: the types of its columns have changed since, so it must be prepared anew. */
 export const isOutdated = (error: unknown): boolean => sqlState(error) === '0A000'
 
 const sqlState = (error: unknown): string => (code(error).length === 5 ? code(error) : '')

@@ -3,8 +3,8 @@ import type { Life } from '../requestLife.ts'
 import type { Sql } from './sql.ts'
 
 /**
- * A statement's rows, under the names of its columns; see `rows.ts` for what their values are.
- * @param life of the request that it is for: at its end the read is given up, and rejects for its reason
+ * A statement's rows, under the names of its columns; see `rows.ts` for their values.
+ * @param life of the request that needs it: at its end the read is given up, and rejects with its reason
  */
 export type Read = <Row>(statement: Sql, life?: Life) => Promise<Row[]>
 

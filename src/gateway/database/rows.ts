@@ -1,6 +1,6 @@
 /**
- * Rows of a read, from their bytes on the wire to objects under the names of their columns. What bytes stand for is said
- * by the type that the server gives with them, so a statement need not tell its reader anything.
+ * Turns the rows of a read from bytes on the wire into objects under the names of their columns. The type that the
+ * server gives with the bytes decides what they mean, so a statement need not inform its reader.
  */
 import pg from 'pg'
 
@@ -10,10 +10,10 @@ export interface ResultColumn {
   dataTypeID: number
 }
 
-/** Adds rows that came one after the other, as text and not as binary: PostgreSQL's own forms of values. Writes on the bytes. */
+/** Adds consecutive rows in text, not binary: PostgreSQL's own forms of values. Writes on the bytes. */
 export type ReadRows = (bytes: Buffer, rows: object[]) => void
 
-/** Before the columns of a row stand a letter, the length of what follows and the number of columns. */
+/** A letter, the length of the rest and the number of columns stand before the columns of a row. */
 const headBytes = 7
 
 export function rowReader(columns: readonly ResultColumn[]): ReadRows {
@@ -22,7 +22,7 @@ export function rowReader(columns: readonly ResultColumn[]): ReadRows {
   const hasMoments = moments.includes(true)
   return (bytes, rows) => {
     if (hasMoments) rewriteMoments(bytes, moments)
-    // A character a byte: a piece of a text costs a fraction of a piece of a buffer.
+    // One character per byte: a piece of a text costs a fraction of a piece of a buffer.
     const characters = bytes.toString('latin1')
     for (let at = 0; at < bytes.length; ) {
       const row: { [name: string]: unknown } = {}
@@ -39,8 +39,8 @@ export function rowReader(columns: readonly ResultColumn[]): ReadRows {
 }
 
 /**
- * `2026-11-24 08:00:00.5+00` in RFC 3339, where it stands: put together from its pieces it would be four texts in place of
- * one. Lanes are in UTC; what is no such time stays as it is.
+ * Rewrites `2026-11-24 08:00:00.5+00` to RFC 3339 in place, because putting it together from its pieces would make four
+ * texts instead of one. Lanes are in UTC; any other text stays as it is.
  */
 function rewriteMoments(bytes: Buffer, moments: readonly boolean[]): void {
   for (let at = 0; at < bytes.length; ) {
@@ -64,7 +64,7 @@ export const int32 = (bytes: Buffer, at: number): number =>
 
 type ReadValue = (bytes: Buffer, characters: string, from: number, to: number) => unknown
 
-/** For what is its own text: names, members of enums, days, times of day */
+/** For values that are their own text: names, members of enums, days, times of day */
 function text(bytes: Buffer, characters: string, from: number, to: number): string {
   for (let at = from; at < to; at++) if ((bytes[at] as number) > 127) return bytes.toString('utf8', from, to)
   return characters.slice(from, to)
@@ -78,14 +78,14 @@ const integer: ReadValue = (bytes, _, from, to) => {
   return isNegative ? -value : value
 }
 
-/** What is no number is its name, as JSON has it. */
+/** A value that is not a number becomes its name, as in JSON. */
 const float: ReadValue = (_, characters, from, to) => {
   const written = characters.slice(from, to)
   const value = Number(written)
   return Number.isFinite(value) ? value : written
 }
 
-/** See `rewriteMoments`: the last two of `Z00` are what is left of the offset. */
+/** See `rewriteMoments`: the last two characters of `Z00` are the rest of the offset. */
 const moment: ReadValue = (bytes, characters, from, to) =>
   characters.slice(from, bytes[to - 3] === letterZ ? to - 2 : to)
 

@@ -1,7 +1,7 @@
 /**
- * SQL as values: fragments with their parameters, put together without ever pasting a value into text. Keyed reads are
- * written so that any number of keys is one array parameter, hence one statement text. A fragment is only a pair of
- * references: its text is put together when it is asked for, which for a read that was sent before it never is.
+ * SQL as values: fragments with their parameters, put together without ever pasting a value into text. Keyed reads pass
+ * any number of keys as one array parameter, so they have one statement text. A fragment is only a pair of references.
+ * Its text is put together on demand, and never for a read that was sent before.
  */
 import type { Table } from './table.ts'
 
@@ -9,7 +9,7 @@ export class Sql {
   readonly strings: readonly string[]
   /** Parameters, and fragments to be put in their places; one between each two strings */
   readonly parts: readonly unknown[]
-  /** A registered operation has asked for it: its statement stays prepared, whatever else is asked for. */
+  /** A registered operation uses it, so its statement stays prepared, whatever else is asked for. */
   isRegistered = false
 
   constructor(strings: readonly string[], parts: readonly unknown[]) {
@@ -35,10 +35,10 @@ export const sql = (strings: TemplateStringsArray, ...parts: unknown[]): Sql => 
 
 const noParts: readonly unknown[] = []
 
-/** Text that is no value: from our own schema and code, never from a request. */
+/** Text that is not a value: from our own schema and code, never from a request. */
 export const raw = (text: string): Sql => new Sql([text], noParts)
 
-/** There is at least one. */
+/** The list must not be empty. */
 export function join(fragments: readonly unknown[], separator = ','): Sql {
   if (fragments.length === 0) throw new TypeError('Nothing cannot be joined.')
   return new Sql(separators(separator, fragments.length), fragments)
@@ -46,7 +46,7 @@ export function join(fragments: readonly unknown[], separator = ','): Sql {
 
 const lists = new Map<string, string[]>()
 
-/** Equal lists are one list, by which a statement is found again. They are as many as there are widths of joins. */
+/** Equal lists are one list, because a statement is found again by it. There are as many as widths of joins. */
 function separators(separator: string, count: number): string[] {
   const name = `${count} ${separator}`
   const known = lists.get(name)
@@ -56,7 +56,7 @@ function separators(separator: string, count: number): string[] {
   return made
 }
 
-/** Gives the number of parameters so far. */
+/** Returns the number of parameters so far. */
 function appendText({ strings, parts }: Sql, pieces: string[], before: number): number {
   let parameters = before
   pieces.push(strings[0] ?? '')
@@ -80,10 +80,10 @@ export function column<Row>(table: Table<Row>, field: keyof Row & string): Sql {
   return raw(`t.${table.columns[field].name}`)
 }
 
-/** All of them hold; nothing given holds always. */
+/** All of them hold; an empty list always holds. */
 export function every(conditions: Sql[]): Sql {
   return conditions.length === 0 ? raw('true') : join(conditions, ' and ')
 }
 
-/** `%` and `_` of what people type mean themselves. */
+/** `%` and `_` in texts that people type stand for themselves. */
 export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`

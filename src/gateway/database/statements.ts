@@ -1,7 +1,7 @@
 /**
- * Statements by what they are made of: fragments that come from the same places of the code have the same text, so it is
- * put together, named and prepared once, and found again by walking the fragments without building it. Names are those
- * of the text, stable over restarts and equal on all connections.
+ * Finds statements by their fragments. Fragments from the same places of the code have the same text, so the text is
+ * put together, named and prepared once. Walking the fragments finds the statement again without building its text.
+ * Names derive from the text, stable over restarts and equal on all connections.
  */
 import { hash } from 'node:crypto'
 import { Sql } from './sql.ts'
@@ -11,13 +11,13 @@ export interface Statement {
   readonly name: string
   /** Of a registered operation: it keeps its name, and stays prepared */
   isKept: boolean
-  /** By the count of all uses */
+  /** The count of all uses at its last use */
   usedAt: number
 }
 
 /** The server keeps a plan for each on each connection, so their number is bounded. */
 export const mostStatements = 500
-/** Variables of a registered operation make several statements of it, and must not take all that there are. */
+/** Variables of a registered operation make several statements of it, and these must not take all places. */
 const mostKept = 250
 
 /** What follows a piece: by text or by the strings of a template, whose identity is their place in the code. */
@@ -36,7 +36,7 @@ export interface Statements {
 
 export function createStatements(): Statements {
   const root = newStep()
-  /** With the fragment by which each is found */
+  /** Each with the fragment that finds it */
   const fragments = new Map<Statement, Sql>()
   let uses = 0
   let kept = 0
@@ -50,7 +50,7 @@ export function createStatements(): Statements {
     return statement
   }
 
-  /** Looked for only when a new one comes: a use is one number more. */
+  /** Searched only for a new statement, so that a use only counts up a number. */
   function forgetOldest(): void {
     let oldest: Statement | undefined
     for (const statement of fragments.keys()) {
@@ -79,14 +79,14 @@ export function createStatements(): Statements {
   }
 }
 
-/** Its way is that of the fragment it was made of; what clients sent with it is not kept. */
+/** Its path is that of the original fragment, but it keeps no values that clients sent. */
 const withoutValues = ({ strings, parts }: Sql): Sql =>
   new Sql(
     strings,
     parts.map((part) => (part instanceof Sql ? withoutValues(part) : undefined)),
   )
 
-/** Takes the statement off the end of its way, and the steps that led to nothing else. */
+/** Removes the statement from the end of its path, and the steps that led to nothing else. */
 function forget(fragment: Sql, root: Step): void {
   const way: [step: Step, key: unknown][] = []
   let step: Step | undefined = root
@@ -114,10 +114,12 @@ function* keysOf(fragment: Sql): Generator<unknown> {
 
 const newStep = (): Step => ({ next: new Map(), statement: undefined })
 
-/** A template's strings are one object for ever; a list of one may be made anew each time, and its text says it all. */
+/**
+ * The strings of a template are one object forever. A list of one may be made anew each time, so its text is the key.
+ */
 const keyOf = ({ strings }: Sql): unknown => (strings.length === 1 ? strings[0] : strings)
 
-/** All values are collected, also where the way ends. */
+/** All values are collected, even after the path has ended. */
 function walk(fragment: Sql, from: Step | undefined, values: unknown[]): Step | undefined {
   let step = from?.next.get(keyOf(fragment))
   for (const part of fragment.parts) {

@@ -6,14 +6,14 @@ export function databaseCode(error: unknown): string {
   return text(cause, 'originalCode') || text(cause, 'code') || text(error, 'code')
 }
 
-/** The name of the constraint that a write broke, or of its fields as Prisma tells them. */
+/** The name of the constraint that a write broke, or its fields as Prisma names them. */
 export function brokenConstraint(error: unknown): string {
   const cause = driverCause(error)
   const named = /constraint "([^"]+)"/.exec(text(cause, 'originalMessage') || text(cause, 'message') || message(error))
   return named?.[1] ?? ''
 }
 
-/** PostgreSQL's own words on the rows that are in each other's way. */
+/** PostgreSQL's own words on the conflicting rows. */
 export const errorDetail = (error: unknown): string => text(driverCause(error), 'detail')
 
 function driverCause(error: unknown): object | undefined {

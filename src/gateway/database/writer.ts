@@ -1,6 +1,7 @@
 /**
- * Writes: transactions on an ordinary pool, through the client of the application. A transaction that PostgreSQL gave up for the sake of others
- * (a deadlock, a serialization failure) is run again as a whole, a few times; nothing of it has happened then.
+ * Writes: transactions on an ordinary pool, through the client of the application. If PostgreSQL gave up a transaction
+ * for the sake of others (a deadlock, a serialization failure), it is run again as a whole, a few times, because
+ * nothing of it has happened then.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
@@ -12,7 +13,7 @@ import type { ExecutionTrace } from '../types.ts'
 import { isConnectionLoss } from './readError.ts'
 import { databaseCode } from './writeError.ts'
 
-/** What an application writes with: Prisma's client, or anything else that runs a transaction on connections of `pg`. */
+/** The application's way to write: Prisma's client, or anything else that runs a transaction on connections of `pg`. */
 export interface TransactionClient<Transaction> {
   $transaction<T>(work: (tx: Transaction) => Promise<T>, limits: { maxWait: number; timeout: number }): Promise<T>
   $disconnect(): Promise<void>
@@ -20,7 +21,7 @@ export interface TransactionClient<Transaction> {
 
 /**
  * Runs the work in one transaction: all of it is done when this resolves, and nothing when it rejects.
- * @param start of the mutation that it is for: past its deadline nothing is begun. What has begun goes on
+ * @param start of the mutation that it belongs to: past its deadline nothing is begun. Work that has begun goes on
  */
 export type Transact<Transaction> = <T>(
   work: (tx: Transaction) => Promise<T>,
@@ -82,7 +83,7 @@ export function createWriter<Transaction>(options: WriterOptions<Transaction>): 
   }
 }
 
-/** It may have waited for a connection until the deadline, or past it. */
+/** The work may have waited for a connection until the deadline, or past it. */
 const begun =
   <Transaction, T>(work: (tx: Transaction) => Promise<T>, start: MutationStart) =>
   async (tx: Transaction): Promise<T> => {
@@ -107,7 +108,7 @@ function unavailable(error: unknown, code: string): Error | undefined {
   )
 }
 
-/** Counts each statement on whoever's work it is part of. */
+/** Counts each statement on the trace of the work that it is part of. */
 function countingClient(traces: AsyncLocalStorage<ExecutionTrace>): typeof pg.Client {
   return class extends pg.Client {
     constructor(config?: string | pg.ClientConfig) {
@@ -117,7 +118,7 @@ function countingClient(traces: AsyncLocalStorage<ExecutionTrace>): typeof pg.Cl
   }
 }
 
-/** The same function to whoever calls it, in whichever of `pg`'s ten ways. */
+/** Wraps the function for each of `pg`'s ten ways to call it. */
 function counting<Query extends (...given: never[]) => unknown>(
   query: Query,
   traces: AsyncLocalStorage<ExecutionTrace>,

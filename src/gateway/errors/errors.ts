@@ -1,5 +1,5 @@
 /**
- * Every error a client can meet. What is not made here is a defect, and reaches clients only as
+ * Every error that a client can meet. An error that is not made here is a defect. It reaches clients only as
  * INTERNAL_SERVER_ERROR with the id under which the log has the rest.
  */
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql'
@@ -43,15 +43,15 @@ export function clientError(code: ErrorCode, message: string, options: GraphQLEr
   return new GraphQLError(message, { ...options, extensions: { code, ...options.extensions } })
 }
 
-/** Also for whoever's account was deleted while they were asking. */
+/** Also for a client whose account was deleted during its request. */
 export const unauthenticated = (): GraphQLError =>
   clientError('UNAUTHENTICATED', 'Sign in first: send `Authorization: Bearer` with the token that `signIn` gave.')
 
 export const badUserInput = (message: string): GraphQLError => clientError('BAD_USER_INPUT', message)
 
 /**
- * Clients of Apollo's protocol know these two by their messages: Apollo's for iOS and Kotlin and urql look at nothing
- * else. So the messages are the protocol's to the letter, and what helps a person is the hint.
+ * Clients of Apollo's protocol know these two by their messages, because Apollo's for iOS and Kotlin and urql look at
+ * nothing else. So the messages are the protocol's to the letter, and the hint is for people.
  */
 const persistedQueryError = (code: ErrorCode, message: string, { hint, status }: { hint: string; status: number }) =>
   clientError(code, message, { extensions: { hint, http: { status } } })

@@ -1,6 +1,7 @@
 /**
- * How large an answer may still become, counted while its values are completed: what is too large is given up before it is
- * put together. All entries of an array share one room. Sizes are those of JSON but for what it escapes.
+ * How large an answer may still become, counted while its values are completed. An answer that is too large is given up
+ * before it is put together. All entries of an array share one room. Sizes are those of JSON, except for what JSON
+ * escapes.
  */
 import type { GraphQLError } from 'graphql'
 import { clientError } from '../errors/errors.ts'
@@ -14,7 +15,7 @@ export class AnswerRoom {
     this.#left = maxBytes
   }
 
-  /** Whether there is room for so many bytes more; from the first time that there is not, it is for the caller to give up. */
+  /** Whether so many more bytes fit. From the first time that they do not, the caller must give up. */
   take(bytes: number): boolean {
     this.#left -= bytes
     return this.#left >= 0
@@ -24,7 +25,7 @@ export class AnswerRoom {
     this.#left += bytes
   }
 
-  /** @param wasDone whether what was asked for has changed something all the same */
+  /** @param wasDone whether the operation has changed something all the same */
   error(wasDone: boolean): GraphQLError {
     const megabytes = this.#maxBytes / 2 ** 20
     const done = wasDone ? 'What was asked for was done up to here; its answer is not given. ' : ''

@@ -1,6 +1,6 @@
 /**
- * Apollo Server, for operations that the engine does not run: it explains errors of syntax, of validation and of variables
- * by GraphQL over HTTP, and answers introspection. What it may run was admitted before.
+ * Apollo Server, for operations that the engine does not run. It explains errors of syntax, of validation and of
+ * variables by GraphQL over HTTP, and answers introspection. Every operation that it may run was admitted before.
  */
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server'
 import {
@@ -23,7 +23,7 @@ interface TextOperation {
 interface ExplainOptions {
   mediaType: MediaType
   context: OperationContext
-  /** Of the answer as a whole, asked for at its end */
+  /** Extensions of the answer as a whole, asked for at its end */
   extensions(): object | undefined
 }
 
@@ -45,7 +45,8 @@ export async function createApolloDoor(options: ApolloDoorOptions): Promise<Apol
     hideSchemaDetailsFromClientErrors: !options.introspection,
     formatError: options.formatError,
     parseOptions: { maxTokens },
-    // A text that comes again is compiled and passes by here. What Apollo counts as 30 MB of documents is several times that.
+    // A text that comes again is compiled and does not get here. 30 MB of documents by Apollo's count are several times
+    // that.
     documentStore: null,
     persistedQueries: false, // resolved before, with hashes that are always verified
     csrfPrevention: false, // POST wants application/json, which no form can send; GET only reads
@@ -77,7 +78,7 @@ async function explain(
   const status = statusOf({ data, errors }, response.http.status, mediaType)
   const headers = new Map(response.http.headers)
   if (status === 503) headers.set('retry-after', '1')
-  // As many as the engine gives, and how many there are, as far as validation has looked for them.
+  // As many errors as the engine gives, and their total, as far as validation has looked for them.
   const shown = errors?.slice(0, maxErrors)
   const errorCount = errors !== undefined && errors.length > maxErrors ? { errorCount: errors.length } : undefined
   const all = { ...own, ...errorCount, ...extensions() }
@@ -91,14 +92,15 @@ async function explain(
 }
 
 /**
- * Here nothing waits for other instances, so that a mutation must not run, whatever brought it here: only one whose variables
- * do not fit is let through, which graphql-js refuses before it runs. A plugin that listens to fields would be simpler, and
- * have Apollo Server wrap every field of the schema for good, which the engine could not run on any more.
+ * A mutation must not run here, because nothing here waits for other instances. Only a mutation whose variables do not
+ * fit is let through, because graphql-js refuses it before it runs. A plugin that listens to fields would be simpler.
+ * But Apollo Server would then wrap every field of the schema for good, and the engine could not run on the schema any
+ * more.
  */
 const neverMutates: ApolloServerPlugin<OperationContext> = {
   requestDidStart: async () => ({
     async didResolveOperation({ schema, operation, request: { variables = {} } }) {
-      // Of an unknown name there is no operation, whatever the type says.
+      // An unknown name has no operation, whatever the type says.
       if (operation?.operation !== 'mutation') return
       const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 })
       if (coerced !== undefined) throw new Error('A mutation came to Apollo Server with variables that fit.')

@@ -6,8 +6,8 @@ import type { Variables } from '../types.ts'
 import { inputReader } from './inputs.ts'
 
 /**
- * The values by name, or what reads them from variables, which throws for what graphql-js calls wrong. All rows of a list
- * are given one object, by which loaders know that they ask for the same.
+ * The values by name, or a function that reads them from variables and throws for values that graphql-js calls wrong.
+ * All rows of a list get one object, by which loaders know that they ask for the same.
  */
 export interface Arguments {
   read: object | ((variables: Variables) => object)
@@ -26,7 +26,7 @@ export function planArguments(field: GraphQLField<unknown, unknown>, node: Field
 
 const none = Object.freeze({})
 
-/** What is wrong or not given where it has to be is read once more by graphql-js, which says so. */
+/** graphql-js reads a wrong argument, or a required one that is missing, once more, and reports it. */
 function argumentReader(field: GraphQLField<unknown, unknown>, node: FieldNode): (variables: Variables) => object {
   const nodes = new Map(node.arguments?.map(({ name, value }) => [name.value, value]))
   const args = field.args.map(({ name, type, defaultValue: initial }) => {

@@ -1,10 +1,10 @@
-/** Errors as clients see them: a code of the contract, and of what is our own fault nothing but an id. */
+/** Errors as clients see them: a code of the contract. An error that is our own fault shows only an id. */
 import { randomUUID } from 'node:crypto'
 import { unwrapResolverError } from '@apollo/server/errors'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { shortEcho } from './shortEcho.ts'
 
-/** Which operation an error is of, for the log */
+/** The operation that an error belongs to, for the log */
 export interface OperationName {
   /** The name that it is registered under, else `other` */
   operation: string
@@ -19,11 +19,11 @@ export interface Failure extends OperationName {
 
 const unknown: OperationName = { operation: 'other' }
 
-/** Codes of Apollo's own that stand for a request which is not well-formed. */
+/** Codes of Apollo's own that stand for a malformed request. */
 const malformed = new Set(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE', 'PERSISTED_QUERY_NOT_SUPPORTED'])
 
 export function createErrorFormatter(log: (failure: Failure) => void) {
-  /** One failed statement fails every field that waited for it: they share an id, and the log has it once. */
+  /** One failed statement fails every field that waited for it. These errors share an id, and the log has it once. */
   const known = new WeakMap<object, string>()
 
   function errorIdOf(cause: unknown, details: OperationName & Pick<Failure, 'path'>): string {
@@ -57,7 +57,8 @@ export function createErrorFormatter(log: (failure: Failure) => void) {
 function contractCode(extensions: Record<string, unknown>, error: unknown): string {
   const code = String(extensions.code ?? 'INTERNAL_SERVER_ERROR')
   if (malformed.has(code)) return 'BAD_USER_INPUT'
-  // A literal that no scalar could read fails validation; as a variable the same value is bad input, so it is here too.
+  // A literal that no scalar can read fails validation. The same value as a variable is bad input, so it is bad input
+  // here too.
   if (code === 'GRAPHQL_VALIDATION_FAILED' && extensions.scalar !== undefined) return 'BAD_USER_INPUT'
   // graphql-js gives no code to what it finds wrong with arguments while it executes.
   if (code === 'INTERNAL_SERVER_ERROR' && isArgumentError(error)) return 'BAD_USER_INPUT'
@@ -72,7 +73,7 @@ const isArgumentError = (error: unknown): boolean =>
 /** Apollo's own words tell the client how to configure a server that is not the client's. */
 const noIntrospection = 'Introspection is off here, so `__schema` and `__type` cannot be asked for.'
 
-/** Fields that share a name are compared pair by pair, which graphql-js gives up on at some point with no more to say. */
+/** Fields that share a name are compared pair by pair. At some point graphql-js gives up without saying more. */
 const inOurWords = (message: string): string =>
   message === 'Validation aborted.'
     ? 'The operation names the same fields too many times. Ask for less at once.'

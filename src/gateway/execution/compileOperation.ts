@@ -11,7 +11,7 @@ import { variableReader } from './variables.ts'
 export interface CompiledOperation {
   document: DocumentNode
   operation: OperationDefinitionNode
-  /** Undefined for variables that do not fit: graphql-js explains to clients what is wrong with them. */
+  /** Undefined for variables that do not fit: graphql-js explains their faults to clients. */
   prepare(given: Variables): PreparedOperation | undefined
 }
 
@@ -24,7 +24,7 @@ export interface PreparedOperation {
 /** Beyond so many sets of values the plan of the first is made anew: an honest operation has a switch or two. */
 const mostPlans = 32
 
-/** Undefined for what is better left to graphql-js: introspection, and a name that the document does not have. */
+/** Undefined for an operation that is left to graphql-js: introspection, and a name that the document does not have. */
 export function compileOperation(
   { schema, tags }: Pick<OperationParts, 'schema' | 'tags'>,
   document: DocumentNode,

@@ -1,7 +1,7 @@
 /**
- * Operations as the engine runs them. What is registered is compiled from the start and kept; any other text is compiled
- * when it comes, and kept from its second time on: a text that comes only once must not push out what comes again. Both
- * stores are bounded, whatever clients send.
+ * Operations as the engine runs them. A registered operation is compiled from the start and kept. Any other text is
+ * compiled when it comes, and kept from its second time on, because a text that comes only once must not evict texts
+ * that come again. Both stores are bounded, whatever clients send.
  */
 import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql'
 import { LRUCache } from 'lru-cache'
@@ -10,7 +10,7 @@ import type { KnownText } from '../types.ts'
 import { type CompiledOperation, compileOperation } from './compileOperation.ts'
 
 export interface CompiledOperations<Extra> {
-  /** Undefined for a text that was not admitted before, and for what is better left to graphql-js. */
+  /** Undefined for a text that was not admitted before, and for an operation that is left to graphql-js. */
   find(known: KnownText, operationName: string | undefined): (CompiledOperation & Extra) | undefined
   /** Parses, validates and compiles a text that `find` does not have. */
   read(known: KnownText, operationName: string | undefined): ReadText<Extra>
@@ -21,7 +21,7 @@ export interface CompiledOperations<Extra> {
 export interface ReadText<Extra> {
   /** Undefined for a text with an error of syntax or validation */
   document: DocumentNode | undefined
-  /** Undefined, too, for what is better left to graphql-js: introspection, and a name that the document does not have */
+  /** Also undefined if it is left to graphql-js: introspection, and a name that the document does not have */
   operation: (CompiledOperation & Extra) | undefined
 }
 
@@ -29,15 +29,15 @@ export interface CompiledOperationsOptions<Extra> {
   schema: GraphQLSchema
   tags: Pick<TagMap, 'rowKind'>
   registered: readonly { id: string; body: string }[]
-  /** What else is worked out once for an operation */
+  /** Adds everything else that is worked out once for an operation */
   extend(operation: CompiledOperation, hash: string): Extra
 }
 
-/** No screen asks for more, and validation compares fields that share a name pair by pair. */
+/** No screen asks for more. A bound is needed, because validation compares fields that share a name pair by pair. */
 export const maxTokens = 5000
 const mostValid = 20_000
 const mostCompiled = 1000
-/** Of their texts; a plan is some fifty times as large. */
+/** The length of their texts; a plan is some fifty times as large. */
 const compiledCharacters = 1_000_000
 
 export function createCompiledOperations<Extra extends object>(

@@ -1,6 +1,6 @@
 /**
- * One run of a plan. It goes as deep as values are there, and on from wherever a value comes later, in the tick in which
- * it comes; it is over when nothing is waited for. Data and errors are those that graphql-js gives.
+ * One run of a plan. It descends as far as values are there. From a value that comes later it goes on in the tick in
+ * which the value comes. It is over when it waits for no value. Data and errors are those that graphql-js gives.
  */
 import { type GraphQLError, type GraphQLResolveInfo, isObjectType, locatedError } from 'graphql'
 import { Pending } from '../loaders/pending.ts'
@@ -22,13 +22,13 @@ export interface Run {
   plan: OperationPlan
   variables: Variables
   context: unknown
-  /** Told of each row of the answer, where that may be kept */
+  /** Gets each row of the answer, if the answer may be kept */
   recorder?: Pick<Recorder, 'tag'> | undefined
-  /** Undefined where the answer may be as large as it will */
+  /** Undefined if the answer may have any size */
   room?: AnswerRoom | undefined
 }
 
-/** More say nothing new, and thousands of them would be an answer of many megabytes. */
+/** More errors say nothing new, and thousands of them would be an answer of many megabytes. */
 export const maxErrors = 50
 
 export async function execute(run: Run): Promise<Result> {
@@ -58,12 +58,12 @@ export async function execute(run: Run): Promise<Result> {
 /** It would be made for each field of each row. */
 const noInfo = undefined as unknown as GraphQLResolveInfo // the types see to it that no resolver of ours looks at it
 
-/** Of `null` and of a number in JSON, about, and of what stands around a text */
+/** Approximate bytes in JSON of `null`, of a number, and of the quotes around a text */
 const [nullBytes, numberBytes, quotes] = [4, 5, 2]
 
 class Execution {
   readonly errors: GraphQLError[] = []
-  /** How many errors there are, with those that are not kept */
+  /** The number of errors, including those that are not kept */
   failures = 0
   /** The answer is too large: nothing more is resolved or waited for. */
   isGivenUp = false
@@ -79,7 +79,7 @@ class Execution {
     this.#top = top
   }
 
-  /** When nothing is waited for any more */
+  /** Resolves when no value is waited for any more */
   settled(): Promise<void> | undefined {
     if (this.#waiting === 0 || this.isGivenUp) return undefined
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -108,7 +108,7 @@ class Execution {
     const { resolve, name } = field
     const { context } = this.#run
     if (resolve !== undefined) return resolve(source, this.#argumentsOf(field), context, noInfo)
-    // Whatever has fields is an object, and graphql-js too takes a function in it for a method.
+    // A source with fields is always an object, and graphql-js too takes a function in it for a method.
     const value = (source as Record<string, unknown>)[name]
     if (typeof value !== 'function') return value
     return (source as Record<string, (args: object, context: unknown) => unknown>)[name]?.(
@@ -127,7 +127,7 @@ class Execution {
     return values
   }
 
-  /** A value, or what will be one. */
+  /** Takes a value, or an object that will become one. */
   #accept(value: unknown, place: Place): void {
     if (typeof value !== 'object' || value === null) this.#complete(value, place)
     else if (value instanceof Pending) this.#follow(value, place)
@@ -140,7 +140,7 @@ class Execution {
   }
 
   #follow(pending: Pending<unknown>, place: Place): void {
-    // Its place in the order of the answer is where it was asked for, not when it came.
+    // The place of a value in the answer's order is where it was asked for, not when it came.
     if (pending.isWaiting) place.holder[place.key] = undefined
     this.#waiting++
     pending.listen(() => {
@@ -200,7 +200,10 @@ class Execution {
     }
   }
 
-  /** A resolver that may give things of several types says which by `__typename`, or the interface does by their rows. */
+  /**
+   * If a resolver may give several types, its value names the type by `__typename`, or the interface decides by its
+   * rows.
+   */
   #fieldsOf({ type, fieldsOf }: ValuePlan & { kind: 'abstract' }, value: unknown): ObjectPlan {
     const { resolveType } = type
     const name = resolveType
@@ -226,7 +229,7 @@ class Execution {
     if (!room.take(bytes)) this.#giveUp(room)
   }
 
-  /** Everything below the top is gone from then on, which ends each loop as it comes to it. */
+  /** Everything below the top is gone from then on, so each loop ends when it comes to it. */
   #giveUp(room: AnswerRoom): void {
     if (this.isGivenUp) return
     this.isGivenUp = true

@@ -1,6 +1,6 @@
 /**
- * Values that stand in an operation, with variables in them: the parts that never change are worked out once. What comes
- * out is what `valueFromAST` of graphql-js gives, to which whatever is unusual is left.
+ * Values that stand in an operation and contain variables. The parts that never change are worked out once. The result
+ * is that of `valueFromAST` of graphql-js, which also handles every unusual case.
  */
 
 import {
@@ -18,7 +18,7 @@ import {
 import { hasVariable } from '../analysis/hasVariable.ts'
 import type { Variables } from '../types.ts'
 
-/** Undefined where there is no value, or none of the type. */
+/** Undefined without a value, or if the value is not of the type. */
 export type ReadInput = (variables: Variables) => unknown
 
 export function inputReader(node: ValueNode, type: GraphQLInputType): ReadInput {

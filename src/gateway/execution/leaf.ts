@@ -1,7 +1,7 @@
-/** Scalars and enums of an answer: each type's own `serialize`, with the common case of a value that is ready in front. */
+/** Scalars and enums of an answer: each type's own `serialize`, after a check for the common case of a ready value. */
 import { type GraphQLLeafType, isEnumType, specifiedScalarTypes } from 'graphql'
 
-/** Throws for a value that is none of the type. */
+/** Throws for a value that is not of the type. */
 export type Serialize = (value: unknown) => unknown
 
 const specified: ReadonlySet<string> = new Set(specifiedScalarTypes.map(({ name }) => name))

@@ -1,14 +1,15 @@
 /**
- * Where in an answer something stands: what a path is made of, and how far an error reaches. A field that may not be null
- * and is takes the thing that it stands in with it, up to the first that may be null.
+ * Where something stands in an answer: its path, and how far an error reaches. If a field that may not be null is null,
+ * the thing that it stands in becomes null, up to the first that may be null.
  */
 import type { FieldPlan, ValuePlan } from './plan.ts'
 
 export type Holder = Record<string | number, unknown>
 
 /**
- * An object of an answer. Clients choose its keys, and in a plain object `__proto__` would be none: this one inherits from
- * nothing that has it, and unlike one made by `Object.create(null)` it stays as fast to fill as a plain one.
+ * An object of an answer. Clients choose its keys, and `__proto__` would not be a key of a plain object. This object
+ * inherits from nothing that has `__proto__`. Unlike one made by `Object.create(null)`, it stays as fast to fill as a
+ * plain object.
  */
 export class AnswerObject {
   [key: string]: unknown
@@ -23,11 +24,11 @@ export interface Place {
   readonly key: string | number
   /** Undefined for the answer as a whole */
   readonly above: Place | undefined
-  /** Whether an error has made it null: what is below it counts no more */
+  /** Whether an error has made it null: then nothing below it counts */
   isNulled: boolean
 }
 
-/** From the top of the answer, which itself has no part in it. */
+/** From the top of the answer, which has no part in the path itself. */
 export function pathOf(place: Place): (string | number)[] {
   const path: (string | number)[] = []
   for (let at = place; at.above !== undefined; at = at.above) path.push(at.key)
@@ -39,7 +40,7 @@ export function isGone(place: Place | undefined): boolean {
   return false
 }
 
-/** Makes it null, or the nearest above it that may be. */
+/** Makes it null, or the nearest place above it that may be null. */
 export function nullify(place: Place): void {
   let at = place
   while (!at.plan.isNullable && at.above !== undefined) at = at.above

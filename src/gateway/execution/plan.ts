@@ -1,7 +1,6 @@
 /**
- * What an operation does, worked out once: for each object type that can stand at a place of it, the fields in their
- * order, with their resolvers, arguments and the way their values are completed. graphql-js finds the same out again at
- * each object.
+ * What an operation does, worked out once: for each object type that can stand at a place, its fields in order, with
+ * their resolvers, arguments and the way their values are completed. graphql-js works this out again at each object.
  */
 import {
   type FieldNode,
@@ -18,7 +17,7 @@ import {
   type OperationDefinitionNode,
   TypeNameMetaFieldDef,
 } from 'graphql'
-// The package has it for its own execution only, and nobody else should decide which selections are one field.
+// The package has it for its own execution only, but no other code should decide which selections are one field.
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
 import { modelOf } from '../analysis/modelOf.ts'
 import type { TagMap } from '../tags/tagMap.ts'
@@ -27,7 +26,7 @@ import { type Arguments, planArguments } from './arguments.ts'
 import { type Serialize, serializerOf } from './leaf.ts'
 
 export interface FieldPlan {
-  /** Under which the answer has it */
+  /** Key of the field in the answer */
   key: string
   name: string
   coordinate: string
@@ -48,9 +47,9 @@ export type ValuePlan = { isNullable: boolean } & (
 export interface ObjectPlan {
   /** In their order */
   fields: readonly FieldPlan[]
-  /** Of the tag that a row of the type has by its id; undefined for what is no row */
+  /** Kind of the tag that a row of the type has by its id; undefined for a type that is not a row */
   tagKind: number | undefined
-  /** Of its keys in JSON, with what is between them */
+  /** Bytes of its keys in JSON, with the punctuation between them */
   bytes: number
 }
 
@@ -67,7 +66,7 @@ export interface OperationParts {
   tags: Pick<TagMap, 'rowKind'>
   operation: OperationDefinitionNode
   fragments: Record<string, FragmentDefinitionNode>
-  /** Values of those that `@skip` and `@include` ask for */
+  /** Values of the variables that `@skip` and `@include` ask for */
   conditions: Variables
 }
 
@@ -116,7 +115,7 @@ function planField(parts: OperationParts, type: GraphQLObjectType, selected: Sel
     ...selected,
     name: field.name,
     coordinate: `${type.name}.${field.name}`,
-    // The name of the type is the one thing that no row has.
+    // The name of the type is the only value that no row has.
     resolve: field === TypeNameMetaFieldDef ? () => type.name : field.resolve,
     args: planArguments(field, node),
     value: planValue(parts, field.type, selected.nodes),
@@ -128,7 +127,8 @@ function planValue(parts: OperationParts, type: GraphQLOutputType, nodes: readon
   if (isLeafType(type)) return { isNullable: true, kind: 'leaf', serialize: serializerOf(type) }
   if (isListType(type)) return { isNullable: true, kind: 'list', items: planValue(parts, type.ofType, nodes) }
   const plans = new Map<GraphQLObjectType, ObjectPlan>()
-  // Only when a value of the type is met: what an operation could ask of every possible type is far more than it does.
+  // Planned only when a value of the type is met, because an operation could ask far more of all possible types than it
+  // does.
   const fieldsOf = (objectType: GraphQLObjectType): ObjectPlan => {
     const known = plans.get(objectType)
     if (known !== undefined) return known

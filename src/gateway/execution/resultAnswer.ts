@@ -10,7 +10,7 @@ export interface ResultAnswer {
   headers: Map<string, string>
   body: string
   hasErrors: boolean
-  /** Of its errors */
+  /** Codes of its errors */
   codes?: readonly string[]
 }
 
@@ -21,7 +21,7 @@ export type FormatError = (
 ) => GraphQLFormattedError
 
 export interface ResultOptions {
-  /** One of the two of GraphQL over HTTP */
+  /** One of the two media types of GraphQL over HTTP */
   mediaType: string
   formatError: FormatError
   /** For the log */
@@ -47,7 +47,7 @@ export function resultAnswer({ data, errors, errorCount }: Result, options: Resu
 export const codesOf = (errors: readonly GraphQLFormattedError[] = []): string[] =>
   errors.map(({ extensions }) => String(extensions?.code))
 
-/** An error that says nothing of itself is ours. */
+/** An error without a code is our own fault. */
 function coded(error: GraphQLError): GraphQLFormattedError {
   const { code = 'INTERNAL_SERVER_ERROR', ...others } = error.extensions
   return { ...error.toJSON(), extensions: { ...others, code } }
@@ -59,9 +59,10 @@ interface Outcome {
 }
 
 /**
- * GraphQL over HTTP, §6.4: `application/json` says 200 of every well-formed request, since its clients take any other
- * status for that of a proxy between; what was executed is 200 in either. Two exceptions that its SHOULD leaves room for:
- * a method that is not allowed, and an answer that is null as a whole because the database is away.
+ * GraphQL over HTTP, §6.4: with `application/json` every well-formed request gets 200, because its clients take any
+ * other status for that of a proxy between. An executed operation gets 200 with either media type. Its SHOULD leaves
+ * room for two exceptions: a method that is not allowed, and an answer that is null as a whole because the database is
+ * away.
  */
 export function statusOf({ data, errors = [] }: Outcome, status: number | undefined, mediaType?: string): number {
   const codes = errors.map(({ extensions }) => extensions?.code as ErrorCode) // all come from `formatError`

@@ -1,15 +1,15 @@
-/** Messages of graphql-js with little of what the client sent in them: each repeats a name or a value, however long it is. */
+/** Shortens the client's text in messages of graphql-js: each message repeats a name or a value, however long it is. */
 
 const mostEchoed = 100
-/** None of ours is as long. */
+/** No message of ours is as long. */
 const longestMessage = 400
 
 const quoted = '"(?:[^"\\\\]|\\\\.)*"'
-/** What stands without quotes, to its end: a list, an object, a number, a name. */
+/** Text without quotes, to its end: a list, an object, a number, a name. */
 const bare = `(?<=(?:has|got) invalid value |value: |, found )(?:${quoted}|(?! at "|; )[^])+`
 const echoes = new RegExp(`${bare}|${quoted}`, 'g')
 
-/** All that is repeated together has 100 characters at most, as far as it can be told from the message's own words. */
+/** All repeated parts together have at most 100 characters, as far as the message's own words show these parts. */
 export function shortEcho(message: string): string {
   if (message.length <= mostEchoed) return message
   const isLong = (echo: string) => echo.length > mostOf(1) / 3
@@ -21,7 +21,7 @@ export function shortEcho(message: string): string {
 
 const mostOf = (echoes: number): number => Math.floor(mostEchoed / echoes)
 
-/** A quote that was opened is closed; no character is cut in two. */
+/** Closes a quote that was opened, and never cuts a character in two. */
 function cut(text: string, most: number): string {
   const end = text.startsWith('"') && text.endsWith('"') ? '…"' : '…'
   return `${text

@@ -17,11 +17,11 @@ export type ReadVariables = (given: Variables) => Variables
 interface Declared {
   name: string
   type: GraphQLInputType
-  /** Undefined where there is none */
+  /** Undefined without a default value */
   initial: unknown
 }
 
-/** Throws when a variable has no type of the schema, which validation would not have let pass. */
+/** Throws if the type of a variable is not in the schema; validation would not have let it pass. */
 export function variableReader(schema: GraphQLSchema, operation: OperationDefinitionNode): ReadVariables {
   const declared = (operation.variableDefinitions ?? []).map(({ variable, type: node, defaultValue }): Declared => {
     const type = typeFromAST(schema, node as Parameters<typeof typeFromAST>[1]) // one overload a kind of node
@@ -32,7 +32,7 @@ export function variableReader(schema: GraphQLSchema, operation: OperationDefini
 }
 
 function readAll(declared: readonly Declared[], given: Variables): Variables {
-  // Without a prototype: a variable may be called `constructor`, and is not given for that.
+  // Without a prototype, because a variable may be called `constructor` and must not count as given for that reason.
   const values: Record<string, unknown> = Object.create(null)
   for (const { name, type, initial } of declared) {
     if (!Object.hasOwn(given, name) || given[name] === undefined) {

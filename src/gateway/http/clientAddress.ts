@@ -1,12 +1,12 @@
 /**
- * Where a request comes from, as far as the proxies in front are trusted. Some write a port behind the address
- * (Azure's and IIS do), some a word in place of one: by the port each connection would be another client, whose attempts
- * count for themselves, and by the word a client could choose what it is counted as.
+ * The address of a client, as far as the proxies in front are trusted. Some proxies (Azure's and IIS do) write a port
+ * behind the address, and some write a word in place of an address. With the port each connection would be another
+ * client with attempts of its own. With the word a client could choose what it is counted as.
  */
 import { BlockList, isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 
-/** @param proxies addresses and ranges, as in TRUST_PROXY. Takes an address as a proxy names it */
+/** @param proxies addresses and ranges, as in TRUST_PROXY. The result takes an address as a proxy names it */
 export function isTrustedProxy(proxies: readonly string[]): (named: string) => boolean {
   const trusted = new BlockList()
   for (const proxy of proxies) {

@@ -1,15 +1,15 @@
-/** How long a connection is kept for a client that does not do its part: send its request, take its answer, ask again. */
+/** How long a connection is kept for a client that does not send its request, take its answer, or ask again. */
 import type { Server, ServerOptions, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 export interface ConnectionTimes {
-  /** For a request to arrive as a whole: a client that sends a byte a minute would hold its connection for ever */
+  /** For a request to arrive as a whole: a client that sends a byte a minute would hold its connection forever */
   arrivalMs: number
-  /** Node looks this often for those that take longer; its own 30 s would make a minute of half of one */
+  /** Node looks this often for slower requests; its own 30 s would turn half a minute into a minute */
   checkMs: number
-  /** Without a byte taken of an answer */
+  /** Without a byte of an answer taken */
   stalledMs: number
-  /** Longer than load balancers keep a connection that nobody uses, so that it is they who end it */
+  /** Longer than load balancers keep an unused connection, so that the load balancer ends it */
   keepAliveMs: number
 }
 
@@ -27,12 +27,12 @@ export const serverTimes = ({ arrivalMs, checkMs, keepAliveMs }: ConnectionTimes
   keepAliveTimeout: keepAliveMs,
 })
 
-/** A client that takes nothing of its answer would keep it, and its connection, for ever. */
+/** A client that takes nothing of its answer would keep the answer, and its connection, forever. */
 export function endStalled(server: Server, { stalledMs }: ConnectionTimes): void {
   const last = new WeakMap<Socket, ServerResponse>()
   server.on('request', (request, response) => last.set(request.socket, response))
   server.setTimeout(stalledMs)
-  // The socket's own clock: it counts from the last progress, and an answer that is still made is none of its matter.
+  // The socket's own clock counts from the last progress; it does not concern an answer that is still being made.
   server.on('timeout', (socket) => {
     const isMade = last.get(socket)?.writableEnded !== false
     if (isMade || socket.writableLength > 0) socket.destroy()

@@ -25,7 +25,7 @@ import { hasOneHost, refuseHosts } from './hostHeader.ts'
 import { bodyLimitBytes, longestUrl, refusals, refuse, refuseAddress, refuseUnreadable } from './refusals.ts'
 import { createUnusedConnections } from './unusedConnections.ts'
 
-/** What a page of another origin may read of an answer, beside what every page may */
+/** Headers that a page of another origin may read, besides those that every page may read */
 const exposedHeaders = 'Age, Cache-Status, Compax-Session, ETag, Retry-After'
 const compressAboveBytes = 1024
 
@@ -38,7 +38,7 @@ interface HttpSettings {
 export interface HttpServerOptions {
   settings: HttpSettings
   logger: FastifyBaseLogger
-  /** Of requests that are answered in front of the router */
+  /** For requests that are answered before the router */
   lookUp?: LookUpResult | undefined
   times?: ConnectionTimes
 }
@@ -51,16 +51,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     serverFactory: serverFactory({ lookUp, hasCors, bodies, times }),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    // An error has an id of its own: no logger is made for each request to give it another.
+    // An error has an id of its own, so no logger is made for each request to give it another.
     childLoggerFactory: () => logger,
     bodyLimit: bodyLimitBytes,
     trustProxy: settings.trustProxy.length > 0 ? isTrustedProxy(settings.trustProxy) : false,
     forceCloseConnections: 'idle',
-    return503OnClosing: false, // who is connected while we end is answered, and told to connect anew
+    return503OnClosing: false, // a client connected during shutdown is answered, and must then connect anew
     frameworkErrors: (_error, _request, reply) => refuse(reply, 400),
     clientErrorHandler: refuseUnreadable,
   })
-  // Text and forms are what a page of any origin may send without asking; only JSON is read, where a route says so.
+  // A page of any origin may send text and forms without asking. So only JSON is read, where a route says so.
   app.removeAllContentTypeParsers()
   await app.register(compress, { threshold: compressAboveBytes, encodings: ['br', 'gzip'] })
   await app.register(cookie)
@@ -76,7 +76,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     else done()
   })
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    // Else the connection of an answer that was under way stays open, and the process with it.
+    // Otherwise the connection of an answer that was under way stays open, and the process with it.
     if (!app.server.listening) reply.header('connection', 'close')
     done()
   })
@@ -89,7 +89,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     if (error instanceof GraphQLError)
       return refuse(reply, httpStatus(String(error.extensions.code) as ErrorCode), error)
     const status = error.statusCode ?? 500
-    // A connection that closes under a client that is still sending shows it a broken pipe in place of the answer.
+    // If the connection closes while the client is still sending, the client sees a broken pipe in place of the answer.
     if (status === 413) reply.removeHeader('connection')
     const told = encodingFault(error, request.headers) ?? refusals[status] ?? error.message
     if (status < 500) return refuse(reply, status, badUserInput(told))
@@ -104,7 +104,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 interface FactoryOptions {
   lookUp: LookUpResult | undefined
   hasCors: boolean
-  /** Bodies that were read in front of the router */
+  /** Bodies that were read before the router */
   bodies: WeakMap<IncomingMessage, Buffer>
   times: ConnectionTimes
 }

@@ -1,4 +1,4 @@
-/** Bodies that come packed: `@fastify/compress` unpacks them, and refuses the rest in words of its own, which we replace. */
+/** Compressed bodies: `@fastify/compress` unpacks them, and refuses others in words of its own, which we replace. */
 import type { IncomingHttpHeaders } from 'node:http'
 
 const encodings = ['zstd', 'br', 'gzip', 'deflate']

@@ -1,6 +1,7 @@
 /**
- * Work that is put off until all that has arrived in this turn of the event loop has been read. Answers that leave one
- * right after the other find whoever takes them (a proxy, most often) awake: waking it for each costs more than the answer.
+ * Work that is put off until everything that has arrived in this turn of the event loop was read. If answers leave
+ * right after each other, their receiver (a proxy, most often) is awake. Waking it for each answer costs more than the
+ * answer.
  */
 let waiting: (() => void)[] = []
 

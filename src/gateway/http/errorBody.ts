@@ -9,7 +9,7 @@ export interface ErrorBody {
   body: string
 }
 
-/** `http` of the error's extensions is for the gateway, not for the client. */
+/** The `http` extension of an error is for the gateway, not for the client. */
 export function errorBody(error: GraphQLError, extensions?: object): ErrorBody {
   const { http, ...shown } = error.extensions
   const { status, headers } = (http ?? {}) as { status?: number; headers?: Map<string, string> } // set by our own code alone

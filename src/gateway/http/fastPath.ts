@@ -1,7 +1,7 @@
 /**
- * In front of the router: a request that was answered before, byte for byte, and whose answer is kept, is answered by a
- * look-up of its bytes. Every other request goes on to the router, its body read already or not. The fast path takes no
- * request that a rule of HTTP might say more about: cookies, foreign origins, answers made for one request.
+ * The path before the router. If a request was answered before, byte for byte, and its answer is kept, a look-up of its
+ * bytes answers it. Every other request goes on to the router, whether or not its body was read already. The fast path
+ * takes no request to which another rule of HTTP might apply: cookies, foreign origins, answers made for one request.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpResult, LookUp } from '../types.ts'
@@ -10,7 +10,7 @@ import { mediaTypeFor } from './mediaType.ts'
 import { requestCaching } from './requestCaching.ts'
 import { bearerToken } from './sessionToken.ts'
 
-/** The answer to a request by its bytes: undefined for bytes that are not known, or a promise where it takes a wait. */
+/** Finds the answer to a request by its bytes: undefined for unknown bytes, a promise if it takes a wait. */
 export type LookUpResult = (raw: string, request: LookUp) => HttpResult | Promise<HttpResult | undefined> | undefined
 
 export interface FastPathOptions {
@@ -23,14 +23,14 @@ export interface FastPathOptions {
 
 export type FastPath = (request: IncomingMessage, response: ServerResponse) => void
 
-/** More is no request that comes again and again. */
+/** A request with a larger body does not come again and again. */
 const maxBodyBytes = 16 * 1024
 
 const maxInOneText = 4096
 
 export function createFastPath({ lookUp, exposedHeaders, next }: FastPathOptions): FastPath {
   const hasCors = exposedHeaders !== undefined
-  // What is said to one origin is not to be kept for another, also where none was named.
+  // An answer for one origin must not be kept for another, even if no origin was named.
   const vary = hasCors ? 'Origin, accept, accept-encoding' : 'accept, accept-encoding'
 
   function answer(request: IncomingMessage, response: ServerResponse, { body, arrivedAtMs }: Arrived): void {
@@ -72,7 +72,7 @@ function isPlain({ method, url = '', headers }: IncomingMessage, hasCors: boolea
 const isJson = (contentType: string | undefined): boolean =>
   contentType === 'application/json' || contentType === 'application/json; charset=utf-8'
 
-/** A body that breaks off gets no answer: its client is gone. */
+/** A body that breaks off gets no answer, because its client is gone. */
 function readBody(request: IncomingMessage, done: (body: Buffer) => void): void {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -110,7 +110,7 @@ function writeResult(response: ServerResponse, result: HttpResult, { vary, expos
   if (result.kind === 'bytes' && result.encoding !== undefined) list.push('content-encoding', result.encoding)
   list.push('content-type', `${result.mediaType}; charset=utf-8`, 'content-length', String(body.length))
   response.writeHead(result.status, list)
-  // With its head in one text a short answer is one write in place of a vector of two.
+  // With its head in one text, a short answer is one write in place of a vector of two.
   if (body.length <= maxInOneText) response.end(body.toString('latin1'), 'latin1')
   else response.end(body)
 }

@@ -1,7 +1,7 @@
 /** A GraphQL request as HTTP carries it: JSON in a POST body, alone or as an array, or the parameters of a URL. */
 import { badUserInput } from '../errors/errors.ts'
 
-/** What the client sent for one operation, whose shape was checked and nothing more. */
+/** What the client sent for one operation. Only its shape was checked. */
 export interface GraphQLParameters {
   query?: unknown
   documentId?: unknown
@@ -10,7 +10,7 @@ export interface GraphQLParameters {
   operationName: string | undefined
 }
 
-/** BAD_USER_INPUT unless it is an object whose members could be what they are called. */
+/** BAD_USER_INPUT unless it is an object whose members could be what their names say. */
 export function readParameters(entry: unknown): GraphQLParameters {
   if (!isRecord(entry))
     throw badUserInput('A GraphQL request must be a JSON object, such as { "query": "{ terms { name } }" }.')
@@ -40,7 +40,7 @@ function readSearchParameter(search: URLSearchParams, name: string): unknown {
   return parseJson(value, `\`${name}\` in the URL`)
 }
 
-/** BAD_USER_INPUT for what is not JSON. */
+/** BAD_USER_INPUT for text that is not JSON. */
 export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text)

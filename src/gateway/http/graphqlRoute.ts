@@ -1,4 +1,4 @@
-/** `/graphql`: bodies and URLs in, results out. What they mean is the gateway's matter. */
+/** `/graphql`: takes bodies and URLs, gives results. Only the gateway knows their meaning. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { RequestLife } from '../requestLife.ts'
 import type { GatewayRequest, HttpResult } from '../types.ts'
@@ -12,7 +12,7 @@ import { tagEncodings, writeResult } from './writeResult.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The body as it came, for what is recognised by its bytes */
+    /** The body as it came, so that it can be recognized by its bytes */
     rawText?: string
     /** Monotonic */
     arrivedAtMs: number
@@ -32,7 +32,7 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
   const { handle, sandbox } = options
   app.addContentTypeParser('application/json', { parseAs: 'string' }, async (request: FastifyRequest, body: string) => {
     if (isOtherCharset(request.headers['content-type'])) throw Object.assign(new Error(), { statusCode: 415 })
-    // By its bytes: each text is another one in latin1, and equal bytes are equal texts.
+    // Latin1 keeps the bytes: different bytes are different texts, and equal bytes are equal texts.
     request.rawText = Buffer.from(body).toString('latin1')
     return parseJson(body, 'The body')
   })
@@ -75,12 +75,12 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
   }
 }
 
-/** JSON is UTF-8. A text in another encoding would be read all the same, and names found by it would not be found. */
+/** JSON is UTF-8. A text in another encoding would still be read, but names in it would not be found. */
 function isOtherCharset(contentType = ''): boolean {
   const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType) ?? []
   return !/^utf-?8$/i.test(charset)
 }
 
-/** A person typed the address: a page is wanted, and there is no operation in it. */
+/** A person typed the address: the client wants a page, and the request has no operation. */
 const isBrowserVisit = ({ headers, url }: FastifyRequest): boolean =>
   headers.accept?.includes('text/html') === true && !url.includes('?')

@@ -1,12 +1,12 @@
 /**
- * One `Host` in each request (RFC 9112 §3.2). Attack refused: of two a proxy in front may believe one and we the other.
- * Node refuses what has none without a word, and takes the first of two.
+ * Each request must have one `Host` (RFC 9112 §3.2). Attack refused: with two, a proxy in front may believe one and we
+ * the other. Node refuses a request without one silently, and takes the first of two.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { badUserInput } from '../errors/errors.ts'
 import { errorBody } from './errorBody.ts'
 
-/** HTTP/1.0 knows requests without. */
+/** HTTP/1.0 allows requests without one. */
 export function hasOneHost({ rawHeaders, httpVersionMinor }: IncomingMessage): boolean {
   let hosts = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {

@@ -1,6 +1,6 @@
 /**
  * Which of the two media types of GraphQL over HTTP answers a request: the one that its `Accept` prefers, by the rules
- * of RFC 9110 §12.5.1; `application/json` for whoever takes anything, since such a client may know of no other.
+ * of RFC 9110 §12.5.1. A client that takes anything gets `application/json`, because it may know of no other.
  */
 import type { MediaType } from '../types.ts'
 import { remembering } from './remembering.ts'
@@ -16,7 +16,7 @@ const preferredOf = remembering((accept): MediaType | undefined => {
   const [best] = offered
     .map((type) => ({ type, ...mostSpecific(ranges, type) }))
     .filter(({ quality }) => quality > 0)
-    // Equal for both: what stands first, and a wildcard stands for our first.
+    // If both are equal, the first in the header counts, and a wildcard stands for our first.
     .sort((a, b) => b.quality - a.quality || a.place - b.place)
   return best?.type
 })

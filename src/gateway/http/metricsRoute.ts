@@ -1,4 +1,4 @@
-/** `/metrics`: for Prometheus, in its text format. What is in it is somebody else's matter. */
+/** `/metrics`: for Prometheus, in its text format. Other modules decide which metrics are in it. */
 import type { FastifyInstance } from 'fastify'
 import { operatorsOnly } from './operatorAccess.ts'
 

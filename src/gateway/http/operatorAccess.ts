@@ -1,6 +1,7 @@
 /**
- * Who may ask what is meant for operators: whoever has the token, and where there is none this machine alone. A wrong
- * answer here would show a stranger how the gateway is used, or let him empty the cache as often as he likes.
+ * Decides which requests may use the routes for operators: those with the token or, if no token is set, those from this
+ * machine. A wrong answer here would show a stranger how the gateway is used, or let the stranger empty the cache at
+ * will.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { BlockList, isIP } from 'node:net'
@@ -12,7 +13,7 @@ import { refuse } from './refusals.ts'
 export interface OperatorAccess {
   /** undefined: this machine alone */
   token: string | undefined
-  /** Where it is set, such as `METRICS_TOKEN` */
+  /** The setting that holds it, such as `METRICS_TOKEN` */
   setting: string
 }
 
@@ -38,7 +39,7 @@ function refuseStranger(reply: FastifyReply, { token, setting }: OperatorAccess)
   }
 }
 
-/** Of hashes, which have one length: the time that a comparison takes tells a guesser nothing of the token. */
+/** Compares hashes, which have one length, so that the time of a comparison tells a guesser nothing of the token. */
 function isToken(authorization: string | undefined, token: string): boolean {
   const [, sent = ''] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? []
   return timingSafeEqual(sha256(sent), sha256(token))
@@ -47,9 +48,9 @@ function isToken(authorization: string | undefined, token: string): boolean {
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 /**
- * The socket, the client as far as proxies are trusted, and everybody whom a proxy names, trusted or not. Each alone
- * could be had: behind a proxy on this machine every socket is from here, and a client who is within TRUST_PROXY
- * himself may name any address before his own.
+ * Checks the socket, the client as far as proxies are trusted, and every address that a proxy names, trusted or not.
+ * Each check alone could be fooled: behind a proxy on this machine every socket is from here, and a client that is
+ * itself within TRUST_PROXY may name any address before its own.
  */
 function isFromThisMachine(request: FastifyRequest): boolean {
   const { socket, headers } = request
@@ -63,7 +64,7 @@ const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4')
 loopback.addAddress('::1', 'ipv6')
 
-/** An IPv4 address in IPv6's clothes, as a socket on `::` gives it, is one too. */
+/** An IPv4 address in the form of IPv6, as a socket on `::` gives it, counts too. */
 function isLoopback(address: string): boolean {
   const family = isIP(address)
   return family !== 0 && loopback.check(address, family === 6 ? 'ipv6' : 'ipv4')

@@ -1,7 +1,10 @@
 /** What an orchestrator asks: whether the process lives, and whether it should be sent requests. */
 import type { FastifyInstance } from 'fastify'
 
-/** @param waitsFor what requests would fail for the lack of, in a few words; undefined when they would not. Must not reject */
+/**
+ * @param waitsFor says in a few words what is missing if requests would fail without it; undefined if they would not.
+ * Must not reject
+ */
 export function registerProbes(app: FastifyInstance, waitsFor: () => Promise<string | undefined>): void {
   app.get('/healthz', async () => ({ status: 'alive' }))
   app.get('/readyz', async (_request, reply) => {

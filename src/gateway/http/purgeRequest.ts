@@ -1,19 +1,19 @@
-/** What a body of `POST /cache/purge` asks to be forgotten, in the words of `compax cache purge`. */
+/** What a body of `POST /cache/purge` asks gateways to forget, in the words of `compax cache purge`. */
 import { badUserInput } from '../errors/errors.ts'
 
 export interface PurgeWords {
-  /** What a purge of it must write; undefined for what is no tag */
+  /** The tags that a purge of it must write; undefined for a text that is not a tag */
   readTags(text: string): readonly number[] | undefined
-  /** The SHA-256 of each text of a registered operation, hexadecimal; none where there is no such name */
+  /** The SHA-256 of each text of a registered operation, hexadecimal; empty for an unknown name */
   hashesNamed(name: string): readonly string[]
-  /** Of the application's tags, for messages */
+  /** Examples of the application's tags, for messages */
   examples: TagExamples
 }
 
 interface TagExamples {
-  /** Some, as a sentence lists them */
+  /** Some examples, as a sentence lists them */
   tags: string
-  /** One of all rows of a type */
+  /** An example that stands for all rows of a type */
   type: string
 }
 
@@ -23,11 +23,11 @@ export interface PurgeTarget {
   tags: number[]
 }
 
-/** More are purged sooner by their type, and every gateway has to hear of each */
+/** More are purged sooner by their type, and every gateway has to read each of them */
 const mostTags = 1000
 const ways = ['tag', 'tags', 'operation', 'all']
 
-/** Throws BAD_USER_INPUT unless it is exactly one thing, and one that there is. */
+/** Throws BAD_USER_INPUT unless it is exactly one thing, and one that exists. */
 export function readPurge(body: unknown, words: PurgeWords): PurgeTarget {
   const described = [...new Set(readTexts(body, words))]
   const tags = described.flatMap((text) => words.readTags(text) ?? refuseTag(text, words))

@@ -1,4 +1,4 @@
-/** `POST /cache/purge`: forgets answers in every gateway, and answers when none of them gives one any more. */
+/** `POST /cache/purge`: forgets answers in every gateway, and answers when no gateway serves them any more. */
 import type { FastifyInstance } from 'fastify'
 import { GraphQLError } from 'graphql'
 import { clientAddress } from './clientAddress.ts'
@@ -8,14 +8,14 @@ import { type PurgeWords, readPurge } from './purgeRequest.ts'
 
 export interface PurgeRouteOptions extends PurgeWords {
   token: string | undefined
-  /** Resolves when no gateway answers from what had one of these tags. */
+  /** Resolves when no gateway serves an answer that had one of these tags. */
   purge(tags: readonly number[]): Promise<void>
 }
 
 export function registerPurgeRoute(app: FastifyInstance, { token, purge, ...words }: PurgeRouteOptions): void {
   const onRequest = operatorsOnly({ token, setting: 'PURGE_TOKEN' })
   app.register(async (scope) => {
-    // Nothing but JSON, which a page of another origin cannot send unasked. How another route reads it does not count here.
+    // Only JSON, which a page of another origin cannot send unasked. The parsers of other routes do not count here.
     scope.removeContentTypeParser('application/json')
     scope.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: unknown, body: string) =>
       parseJson(body, 'The body'),

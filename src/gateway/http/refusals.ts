@@ -1,4 +1,4 @@
-/** Requests that HTTP alone refuses, in the shape of GraphQL's errors, since that is what our clients read. */
+/** Requests that HTTP alone refuses, in the shape of GraphQL's errors, because our clients read that shape. */
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -46,7 +46,7 @@ export function refuseAddress(app: FastifyInstance, request: FastifyRequest, rep
   )
 }
 
-/** For what node could not read as a request: there is a socket, and nothing that knows how to answer on it. */
+/** For bytes that Node could not read as a request: there is a socket, but nothing that knows how to answer on it. */
 export function refuseUnreadable(error: UnreadableError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
   const status = statusOfUnreadable(error)

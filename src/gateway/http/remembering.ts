@@ -1,4 +1,6 @@
-/** Of what a header of a request means: clients send a handful of different ones, and others are read each time. */
+/**
+ * Header values whose meaning is remembered: clients send a handful of different ones, and others are read each time.
+ */
 const mostRemembered = 100
 
 export function remembering<Meaning>(read: (header: string) => Meaning): (header: string) => Meaning {

@@ -1,4 +1,4 @@
-/** Kept bytes as a client takes them: in an encoding that it accepts, or not at all when it has them (RFC 9110 §13.1.2). */
+/** Kept bytes as a client takes them: in an encoding that it accepts, or none if it has them (RFC 9110 §13.1.2). */
 import type { LookUp } from '../types.ts'
 import { remembering } from './remembering.ts'
 
@@ -28,7 +28,7 @@ export function selectRepresentation(kept: KeptBytes, { acceptEncoding, ifNoneMa
   return { status: 200, encoding, etag, body: (encoding === undefined ? undefined : kept[encoding]) ?? kept.body }
 }
 
-/** Other bytes are another representation, and a strong tag names one. */
+/** Other bytes are another representation, and a strong tag must name only one. */
 function etagOf({ etag }: KeptBytes, encoding: Representation['encoding']): string {
   return encoding === undefined ? etag : encodedTag(etag, encoding)
 }
@@ -43,8 +43,9 @@ interface Tags {
 }
 
 /**
- * The tag of those that the client holds which is of this content: in whichever encoding, since it can use what it has. A
- * 304 names it, so that caches find what they are to go on using (RFC 9111 §4.3.4). `If-None-Match` compares weakly.
+ * The tag that the client holds for this content, in any encoding, because the client can use what it has. A 304 names
+ * that tag, so that caches find the response that they are to go on using (RFC 9111 §4.3.4). `If-None-Match` compares
+ * weakly.
  */
 export function heldTag(ifNoneMatch: string, { plain, chosen }: Tags): string | undefined {
   if (ifNoneMatch === chosen || ifNoneMatch === '*') return chosen
@@ -57,7 +58,7 @@ type Encoding = 'br' | 'gzip'
 const encodingFor = (accept: string, kept: KeptBytes): Encoding | undefined =>
   preferences(accept).find((encoding) => kept[encoding] !== undefined)
 
-/** The first whose bytes there could be; below a packet there are none. */
+/** Whether the client's first choice is not made yet; bodies below a packet get no encoding. */
 export function lacksEncoding(kept: KeptBytes, acceptEncoding: string | undefined): boolean {
   if (acceptEncoding === undefined || kept.body.length <= leastEncodedBytes) return false
   const [wanted] = preferences(acceptEncoding)
@@ -66,7 +67,7 @@ export function lacksEncoding(kept: KeptBytes, acceptEncoding: string | undefine
 
 const leastEncodedBytes = 1024
 
-/** What the client likes best first; of equals the smaller. */
+/** The client's encodings, best first; of equals the smaller. */
 const preferences = remembering((accept): Encoding[] => {
   const weights = { br: weightOf(accept, 'br'), gzip: weightOf(accept, 'gzip') }
   const found = (['br', 'gzip'] as const).filter((encoding) => weights[encoding] > 0)

@@ -8,12 +8,15 @@ export function requestCaching(method: string | undefined, headers: IncomingHttp
   const directives = asked.toLowerCase().split(',').map(withoutSpaces)
   if (directives.includes('no-store')) return 'executed'
   if (!directives.some(asksForFresh)) return 'any'
-  // An entry that the gateway serves is fresh: whether it is what the client holds is all there is to find out.
+  // Every entry that the gateway serves is fresh, so the only question left is whether the client holds it.
   const isConditional = (method === 'GET' || method === 'HEAD') && headers['if-none-match'] !== undefined
   return isConditional ? 'validated' : 'executed'
 }
 
 const withoutSpaces = (text: string): string => text.replaceAll(/\s/g, '')
 
-/** A field may name what must not be cached (`no-cache="set-cookie"`): that is for answers, and taken for the whole here. */
+/**
+ * `no-cache="set-cookie"` may name a field that must not be cached. That form is for answers, and counts for the whole
+ * here.
+ */
 const asksForFresh = (directive: string): boolean => /^(no-cache(=.*)?|max-age="?0+"?)$/.test(directive)

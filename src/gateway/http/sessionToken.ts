@@ -1,7 +1,7 @@
 /**
- * The session's token, as a bearer header or as a cookie. A browser sends the cookie whoever wrote the page, so a request
- * with it must come from our own origin or one of CORS_ORIGINS (cross-site request forgery); a header no page of
- * somebody else's can set.
+ * The session's token, as a bearer header or as a cookie. A browser sends the cookie from any page, so a request with
+ * it must come from our own origin or one of CORS_ORIGINS (cross-site request forgery). No page of another origin can
+ * set the header.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { clientError } from '../errors/errors.ts'
@@ -9,7 +9,7 @@ import { clientError } from '../errors/errors.ts'
 const cookieName = 'compax_session'
 const cookieSeconds = 30 * 24 * 3600
 
-/** Throws FORBIDDEN for a cookie on a request from somebody else's page. */
+/** Throws FORBIDDEN for a cookie on a request from a foreign page. */
 export function sessionToken(request: FastifyRequest, corsOrigins: readonly string[]): string | undefined {
   const bearer = bearerToken(request.headers.authorization)
   if (bearer !== undefined) return bearer
@@ -35,8 +35,8 @@ export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, t
 }
 
 /**
- * Clients that are no browsers say nothing of where they come from. The host is the one that was asked for: with
- * TRUST_PROXY Fastify's own would be `X-Forwarded-Host`, which most proxies pass on as the client wrote it.
+ * Clients other than browsers do not say where they come from. The host is the one that was asked for. With TRUST_PROXY
+ * Fastify's own host would be `X-Forwarded-Host`, which most proxies pass on as the client wrote it.
  */
 function isFromOwnPage({ headers, protocol }: FastifyRequest, corsOrigins: readonly string[]): boolean {
   const { origin, host, 'sec-fetch-site': site } = headers

@@ -2,8 +2,8 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
 /**
- * Lets a server that closes drop the connections on which no request has come yet. Node counts them among the busy ones,
- * and an open tab of a browser, which connects ahead, would keep the process alive to the end of its patience.
+ * Lets a closing server drop the connections on which no request has come yet. Node counts them among the busy ones. An
+ * open tab of a browser, which connects ahead, would keep the process alive until its patience ends.
  */
 export function createUnusedConnections(server: Server): { destroy(): void } {
   const unused = new Set<Socket>()

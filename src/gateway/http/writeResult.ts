@@ -13,7 +13,7 @@ declare module 'fastify' {
 
 export function writeResult(request: FastifyRequest, reply: FastifyReply, result: HttpResult): FastifyReply {
   if (result.sessionCookie !== undefined) setSessionCookie(request, reply, result.sessionCookie)
-  // Whatever was added for its origin stays; a short answer that is not compressed depends on these all the same.
+  // Headers that were added for the origin stay. A short answer that is not compressed depends on all of these too.
   const own = result.isPrivate ? ['authorization', 'cookie'] : []
   const vary = [reply.getHeader('vary'), 'accept', 'accept-encoding', ...own].filter((name) => name !== undefined)
   reply.code(result.status).header('vary', vary.join(', ')).header('server-timing', timing(request, result))
@@ -21,8 +21,8 @@ export function writeResult(request: FastifyRequest, reply: FastifyReply, result
   if (result.kind === 'notModified') return reply.header('etag', result.etag).send()
   reply.header('content-type', `${result.mediaType}; charset=utf-8`)
   if (result.kind === 'text') return sendText(request, reply, result)
-  // Kept bytes are sent as they are: in another encoding they would be other bytes under the same tag. This is how
-  // `@fastify/compress` is told; an encoding `identity` does not keep it away.
+  // Kept bytes are sent as they are, because in another encoding they would be other bytes under the same tag. This
+  // header stops `@fastify/compress`; an encoding `identity` does not.
   request.headers['x-no-compression'] = ''
   if (result.encoding !== undefined) reply.header('content-encoding', result.encoding)
   return reply.header('etag', result.etag).send(result.body)
@@ -39,14 +39,14 @@ function timing({ arrivedAtMs }: FastifyRequest, { trace }: HttpResult): string 
   return `total;dur=${total.toFixed(1)}, sql;dur=${trace.milliseconds.toFixed(1)};desc="${trace.statements} statements"`
 }
 
-/** Compression adds its hook to each route; this one comes after it, and sees which encoding it chose. */
+/** Compression adds its hook to each route. This hook comes after it, and sees which encoding it chose. */
 export function tagEncodings(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     route.onSend = [...[route.onSend ?? []].flat(), tagEncoding]
   })
 }
 
-/** Other bytes are another representation, and a strong tag names one. */
+/** Other bytes are another representation, and a strong tag must name only one. */
 function tagEncoding(request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: () => void): void {
   const encoding = reply.getHeader('content-encoding')
   if (request.bodyTag !== undefined && (encoding === 'br' || encoding === 'gzip')) {

@@ -1,9 +1,10 @@
-/** Time as it is, and nothing held. */
+/** Real time, and no step is held. */
 import type { Conditions } from './invalidation.ts'
 
 export const realConditions: Conditions = {
   clock: () => performance.now(),
-  // That of `node:timers/promises` rejects when it is cut short, with an error and its stack, for each notice and each query.
+  // The `wait` of `node:timers/promises` rejects when it is cut short, with an error and its stack, for each notice and
+  // query.
   wait(ms, signal) {
     if (signal.aborted) return Promise.resolve()
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -19,5 +20,5 @@ export const realConditions: Conditions = {
   before: () => {},
 }
 
-/** Of waits that are cut short many times a second: where none is given, an exception with its stack is made. */
+/** The reason of waits that are cut short many times a second: without one, an exception with its stack is made. */
 export const noReason = 'over'

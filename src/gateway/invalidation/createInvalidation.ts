@@ -1,6 +1,6 @@
 /**
- * Keeps one process's view of what was purged. Starts by itself and keeps trying for as long as it is not closed: without
- * the database it does not hold, which is trouble and not an error.
+ * Keeps one process's view of what was purged. It starts by itself and keeps trying until it is closed. Without the
+ * database it does not hold: that is a reason why nothing is served from the cache, and not an error.
  */
 import { realConditions } from './conditions.ts'
 import { createInstances } from './instances.ts'

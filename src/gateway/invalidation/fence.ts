@@ -1,6 +1,6 @@
 /**
- * What was purged, by when: for each slot of tags the local sequence number and the transaction of its last purge. Tags
- * that share a slot purge each other, so the fence may refuse a fresh answer and never passes a stale one.
+ * Tag versions: for each slot of tags, the local sequence number and the transaction of its last purge. Tags that share
+ * a slot purge each other. So the tag versions may refuse a fresh answer, but never pass a stale one.
  */
 interface Purge {
   /** Exact up to 2^53, which a server reaches after 285 years of a million writes a second */
@@ -11,16 +11,16 @@ interface Purge {
 export interface Fence {
   readonly sequence: number
   apply(purges: readonly Purge[]): void
-  /** From here on nothing from before counts as fresh in memory. The transactions are forgotten: the whole log follows. */
+  /** From now on no earlier entry in memory counts as fresh. Transactions are forgotten: the whole log follows. */
   reset(): void
   isFresh(tags: Int32Array, sequence: number): boolean
-  /** No transaction from `xid` on purged one of the tags. */
+  /** Whether no transaction from `xid` on purged one of the tags. */
   isFreshSince(tags: Int32Array, xid: number): boolean
 }
 
 export const slotBits = 18
 
-/** The high bits: consecutive ids are spread over them. */
+/** The high bits, because consecutive ids are spread over them. */
 const slotOf = (tag: number): number => tag >>> (32 - slotBits)
 
 export function createFence(): Fence {

@@ -1,15 +1,16 @@
 /**
- * The other gateways as this one sees them: who has applied what, and who is silent. An instance is dead when its beat
- * did not change for the length of its lease by our own clock: it has stopped serving by its own, and must renew and catch
- * up before it serves again. The dead are remembered, so that only the first who settles waits for them.
+ * The other gateways as this one sees them: which have applied what, and which are silent. An instance is dead if its
+ * beat did not change for the length of its lease by our own clock. By its own clock it has then stopped serving, and
+ * it must renew and catch up before it serves again. Dead instances are remembered, so that only the first settle waits
+ * for them.
  */
 import type { Write } from './invalidation.ts'
 import { leaseMs } from './lease.ts'
 
 export interface Instances {
-  /** How many are alive and have not yet applied the transaction, but for those who are known to have. */
+  /** How many are alive and have not yet applied the transaction, except those that are known to have applied it. */
   countBehind(xid: string, known: readonly string[]): Promise<number>
-  /** Removes those that have been dead for a minute. */
+  /** Removes instances that have been dead for a minute. */
   reap(): Promise<void>
 }
 
@@ -31,7 +32,8 @@ export function createInstances(write: Write, clock: () => number): Instances {
       `select id::text, beat::text, coalesce(pg_visible_in_snapshot($1::xid8, seen), false) as sees from cache.instance`,
       [xid],
     )
-    // Only who is there is remembered. The time is taken after the answer: what it shows is not younger than that.
+    // Only instances with a row are remembered. The time is taken after the answer, so no beat in it is younger than
+    // that.
     const now = clock()
     beats = new Map(
       rows.map(({ id, beat }) => {

@@ -1,6 +1,6 @@
 /**
  * What the response cache may ask about the freshness of an answer. Validity lives in PostgreSQL, as a log of purges
- * written in the writers' own transactions; this is the view of one process on that log.
+ * that writers write in their own transactions. This is the view of one process on that log.
  */
 
 import type { TagMap } from '../tags/tagMap.ts'
@@ -25,7 +25,7 @@ export interface Invalidation {
    * stamp is not older than the log
    */
   isFreshSince(tags: Int32Array, stamp: bigint): boolean
-  /** The database's clock in ms, never behind it (upper bound); Infinity before it was first heard */
+  /** The database's clock in ms, never behind it (upper bound); Infinity before it was first read */
   now(): number
   /**
    * Resolves when no instance can serve anything older than what was committed before this call. Rejects with
@@ -36,14 +36,14 @@ export interface Invalidation {
   purge(tags: readonly number[]): Promise<void>
   /** System identifier, timeline, database, start of the server and crashes of it: part of every key. Empty at first */
   readonly epoch: string
-  /** Why it does not hold, for Cache-Status and metrics; undefined when it does */
+  /** The reason why nothing is served from the cache, for Cache-Status and metrics; undefined while it holds */
   readonly trouble: string | undefined
   /** Called when memory must be cleared (first load, another epoch, log lost). */
   onReset(listener: () => void): void
   close(): Promise<void>
 }
 
-/** Runs one statement on the connections that writes go through, as a transaction of its own. */
+/** Runs one statement on the connections of writes, as a transaction of its own. */
 export type Write = <Row>(text: string, values: readonly unknown[]) => Promise<Row[]>
 
 export interface Log {
@@ -51,7 +51,7 @@ export interface Log {
   warn(message: string): void
 }
 
-/** What tests put in place of time, and where they hold a step that another must overtake. */
+/** What tests put in place of time, and where they hold a step that another step must overtake. */
 export interface Conditions {
   /** Monotonic, ms */
   clock(): number
@@ -64,16 +64,16 @@ export interface Conditions {
 export type Step = 'connect' | 'join' | 'load' | 'catch up' | 'apply' | 'renew' | 'rest' | 'barrier' | 'look' | 'trim'
 
 export interface InvalidationOptions extends Partial<Conditions> {
-  /** Past a pooler: the log is heard on a connection of its own */
+  /** Past a pooler, because the log needs a listening connection of its own */
   directUrl: string
   write: Write
   changes: ChangeSource
   log?: Log
 }
 
-/** What the log of changes speaks of */
+/** What the log of changes covers */
 export interface ChangeSource {
   tags: TagMap
-  /** A scalar subquery: the next moment at which an answer changes that nothing is written for; undefined for never */
+  /** A scalar subquery: the next moment at which an answer changes without a write; undefined for never */
   nextChange?: string | undefined
 }

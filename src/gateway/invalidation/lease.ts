@@ -1,12 +1,12 @@
 /**
- * Until when answers may be served without hearing more. Whoever settles a write waits this long for an instance that is
- * silent, so an instance must stop by itself: by its own monotonic clock, from the moment it *sent* its last renewal, since
- * that is before anybody could see it. A renewal counts only with the catch-up that follows it, which brings whatever was
- * written while the instance was taken for dead.
+ * How long an instance may serve answers without contact to the database. A settle waits this long for a silent
+ * instance, so an instance must stop by itself. It measures by its own monotonic clock, from the moment it *sent* its
+ * last renewal, because no other instance can have seen the renewal before that. A renewal counts only with the
+ * catch-up that follows it, which brings everything that was written while the instance was taken for dead.
  */
 export const leaseMs = 1000
 
-/** A renewal each quarter: three may be lost or late. */
+/** A renewal each quarter, so that three may be lost or late. */
 const renewalMs = leaseMs / 4
 
 export interface Lease {
@@ -14,7 +14,7 @@ export interface Lease {
   isDue(): boolean
   /** The renewal that was sent at this time has been committed. */
   renewed(sentAt: number): void
-  /** What was committed before the catch-up was sent has been applied. */
+  /** Everything that was committed before the catch-up was sent has been applied. */
   caughtUp(): void
   end(): void
 }

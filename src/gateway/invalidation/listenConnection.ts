@@ -1,7 +1,7 @@
 /**
- * The connection on which the log is heard: never in a transaction, so that it holds up neither the queue of notices nor
- * the vacuum. A half-open connection neither hears nor says anything, so each statement has its time and an error of any
- * kind ends the connection.
+ * The listening connection, which receives the notices of the log. It is never in a transaction, so that it holds up
+ * neither the queue of notices nor the vacuum. A half-open connection neither receives nor sends anything. So each
+ * statement has its time, and an error of any kind ends the connection.
  */
 import pg from 'pg'
 import { noReason } from './conditions.ts'
@@ -10,7 +10,7 @@ import { Trouble } from './trouble.ts'
 
 export interface ListenConnection {
   query<Row>(text: string, values: readonly unknown[], withinMs?: number): Promise<Row[]>
-  /** Resolves when the database has answered the farewell, or at once when the connection is lost. */
+  /** Resolves when the database has answered the end message, or at once when the connection is lost. */
   close(): Promise<void>
   destroy(): void
 }
@@ -83,8 +83,8 @@ export async function openListenConnection(
 }
 
 /**
- * Statements are planned once, and for the few newest rows, which no plan could know: by index, always. The server gives up a
- * connection whose other end is gone as soon as the lease is over, whatever its own settings are.
+ * Statements are planned once. They read the few newest rows, which no plan could know, so they always use the index.
+ * The server gives up a connection whose other end is gone as soon as the lease is over, whatever its own settings are.
  */
 const serverSettings = [
   'timezone=UTC',

@@ -1,6 +1,6 @@
 /**
- * One connection's life with the log: the instance joins those that must be waited for, what was missed is loaded, and
- * then renewals and catch-ups follow each other until something fails.
+ * The life of one connection that follows the log. The instance joins those that a settle must wait for, and loads what
+ * it missed. Then renewals and catch-ups follow each other until something fails.
  */
 import { randomUUID } from 'node:crypto'
 import type { ChangeSource, Conditions, Write } from './invalidation.ts'
@@ -26,7 +26,7 @@ export interface FollowOptions extends Conditions {
   ids: string[]
 }
 
-/** With a notice or without: what a commit by anybody waits for at most. */
+/** The most that a commit waits for, with a notice or without. */
 const pollMs = 25
 
 /** Resolves when the log is loaded and the lease holds. */
@@ -48,7 +48,7 @@ interface OpenLog {
 class LogFollower {
   readonly #options: FollowOptions
   readonly #opened: OpenLog
-  /** Of this connection alone: a row that was once taken for dead is not used again. */
+  /** For this connection alone: a row that was once taken for dead is not used again. */
   readonly #id = randomUUID()
   #inspectedAt: number
   /** Whether another instance waits until this one says that it has passed a barrier */
@@ -73,14 +73,14 @@ class LogFollower {
     await this.#load(known)
   }
 
-  /** From the lease on; throws when anything is not as it was. */
+  /** Call it once the lease holds. Throws when anything is not as it was. */
   async catchUp(): Promise<void> {
     const { view, lease, timer, clock, before } = this.#options
     if (view.snapshot === undefined) return this.#load(undefined)
     if (clock() - this.#inspectedAt >= leaseMs) await this.#inspect()
     const isAwaited = this.#mustAnswer
     if (isAwaited || lease.isDue()) await this.#renewLease(view.snapshot)
-    // What was waited for has been said, and whatever came since then has woken the timer.
+    // The waiting instance has its answer, and everything that came since then has woken the timer.
     if (isAwaited) this.#mustAnswer = false
     else await this.#readOn(view.snapshot)
     if (this.#mustAnswer) return
@@ -106,7 +106,7 @@ class LogFollower {
     return { news, sentAt }
   }
 
-  /** Without a snapshot the whole log: what is in memory is not to be trusted. */
+  /** Without a snapshot it loads the whole log, because memory must not be trusted. */
   async #load(since: Snapshot | undefined): Promise<void> {
     const { changes, view, lease, before } = this.#options
     await before('load')

@@ -1,7 +1,7 @@
 /**
- * Whether the log can be trusted, and which log it is. It tells of everything only where every table has its triggers and
- * they fire always; what fills tables past them (a subscription, triggers that were off for a while) makes a hole, and a
- * log with a hole is given up for a new one.
+ * Whether the log can be trusted, and which log it is. The log covers every change only if every table has its triggers
+ * and they always fire. Writes that go past the triggers (a subscription, triggers that were off for a while) make a
+ * hole, and a log with a hole is given up for a new one.
  */
 import { createHash } from 'node:crypto'
 import type { TagMap } from '../tags/tagMap.ts'
@@ -10,7 +10,7 @@ import { tagMapVersion, triggerNames } from './renderTriggers.ts'
 import { Trouble } from './trouble.ts'
 
 export interface LogState {
-  /** The server and the tables that the log tells of */
+  /** The server, and the tables that the log covers */
   name: string
   /** Timeline and start of the server */
   start: string
@@ -40,14 +40,14 @@ export async function inspectLog(read: Write, tags: TagMap): Promise<LogState> {
   throw new Trouble('triggers', `changes are not all logged: ${holes.join('; ')}`)
 }
 
-/** Throws a Trouble when statements of writers reach another log. */
+/** Throws a Trouble if the statements of writers reach another log. */
 export async function assertSameLog(write: Write, tags: TagMap, { name }: LogState): Promise<void> {
   const theirs = await readState(write, tags)
   if (theirs.name === name && !theirs.standby) return
   throw new Trouble('another-database', 'DATABASE_URL and DATABASE_DIRECT_URL do not lead to the same database')
 }
 
-/** Gives the incarnation of the log, a new one where the old was lost, and the epoch that names it in keys. */
+/** Gives the incarnation of the log, a new one if the old was lost, and the epoch that names it in keys. */
 export async function openLog(read: Write, { name, start }: LogState): Promise<{ incarnation: string; epoch: string }> {
   const [row] = await read<{ id: string }>('select cache.open_log($1)::text as id', [name])
   const incarnation = row?.id ?? ''

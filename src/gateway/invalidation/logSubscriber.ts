@@ -1,7 +1,6 @@
 /**
- * Follows the log for as long as the process runs, on one connection at a time. Whatever goes wrong ends the lease at
- * once, and everything begins again on another connection; memory is kept if the log still holds everything that was
- * missed.
+ * Follows the log as long as the process runs, on one connection at a time. Any failure ends the lease at once, and
+ * everything begins again on another connection. Memory is kept if the log still holds everything that was missed.
  */
 import type { ChangeSource, Conditions, Log, Write } from './invalidation.ts'
 import { createLease, type Lease } from './lease.ts'
@@ -18,7 +17,7 @@ export interface LogSubscriberOptions extends Conditions {
   changes: ChangeSource
   view: View
   barriers: OwnBarriers
-  /** Ids of this process's rows in the table of instances, those of earlier connections included until they are removed */
+  /** Ids of this process's rows in the table of instances; those of earlier connections stay until they are removed */
   ids: string[]
   log: Log
 }

@@ -1,6 +1,6 @@
 /**
- * What happened since a snapshot, in one statement, hence seen by one snapshot: the new one, the rows of the log that
- * were not visible in the old one, the clock, and whether the log is still the same and whole.
+ * A log batch: what happened since a snapshot, in one statement, hence seen by one snapshot. It has the new snapshot,
+ * the rows of the log that were not visible in the old one, the clock, and whether the log is still the same and whole.
  */
 import { slotBits } from './fence.ts'
 import { parseSnapshot, type Snapshot } from './snapshot.ts'
@@ -23,10 +23,10 @@ interface Statement {
   values: unknown[]
 }
 
-/** Every row of the news, for a catch-up that is never far behind. */
+/** Every row of the log batch, for a catch-up that is never far behind. */
 export const askNews = (since: Snapshot, nextChange: string | undefined): Statement => ask(since, newRows, nextChange)
 
-/** A row for each slot of the fence, for a reader that may be an hour behind. Without a snapshot, the whole log. */
+/** One row for each slot of the tag versions, for a reader up to an hour behind. Without a snapshot, the whole log. */
 export const askAllNews = (since: Snapshot | undefined, nextChange: string | undefined): Statement =>
   ask(
     since ?? parseSnapshot('0:0:'),
@@ -35,7 +35,7 @@ export const askAllNews = (since: Snapshot | undefined, nextChange: string | und
     nextChange,
   )
 
-/** Two reads of the index: with OR the planner reads the table. */
+/** Two reads of the index, because with OR the planner reads the table. */
 const newRows = `select xid, tags, ack from cache.purge where xid >= $1::xid8
     union all select xid, tags, ack from cache.purge where xid = any ($2::xid8[])`
 

@@ -1,21 +1,22 @@
 /**
- * The barriers behind which this process itself waits. Whether it has passed one it knows without the database: its ear
- * need not write that down, and for its own rows nobody need ask. One has been passed when its row was read after it was
- * announced: that its writer and the ear are at the same database shows in nothing else.
+ * The barriers behind which this process itself waits. The process knows without the database whether it has passed
+ * one. Its log subscriber need not write that down, and no settle need query it for the process's own rows. A barrier
+ * is passed when its row is read after it was announced, because only this shows that its writer and the listening
+ * connection are at the same database.
  */
 export interface OwnBarrier {
   /** Its row is written. */
   stands(xid: number): void
   readonly isPassed: boolean
-  /** Resolves when it has been passed; an ear without a connection passes none. */
+  /** Resolves when it is passed. A log subscriber without a connection passes none. */
   readonly passing: Promise<void>
   remove(): void
 }
 
 export interface OwnBarriers {
-  /** Before its row is written: the ear may read the row before the writer is told of its transaction. */
+  /** Call it before its row is written: the row may be read before the writer knows its transaction. */
   announce(): OwnBarrier
-  /** What was committed before this row is applied. Gives whether the barrier is known as one of this process. */
+  /** Everything committed before this row is applied. Returns whether the barrier is one of this process. */
   pass(xid: number): boolean
 }
 

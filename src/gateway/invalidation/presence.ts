@@ -1,4 +1,4 @@
-/** An instance's own row: it is there before anything is loaded, so that whoever settles later waits for it. */
+/** An instance's own row. It is there before anything is loaded, so that every later settle waits for the instance. */
 import type { Write } from './invalidation.ts'
 
 export interface Joining {
@@ -9,7 +9,7 @@ export interface Joining {
   seen: string | undefined
 }
 
-/** On disk before it counts: a crash that lost the row would let others settle without this instance. */
+/** The row must be on disk before it counts: a crash that lost it would let others settle without this instance. */
 export async function join(write: Write, { id, instead, seen }: Joining): Promise<void> {
   await write(
     `with durable as (select set_config('synchronous_commit', 'on', true)),
@@ -28,7 +28,7 @@ export async function renew(write: Write, id: string, seen: string): Promise<boo
   return rows.length === 1
 }
 
-/** Only when the lease is over. */
+/** Call it only when the lease is over. */
 export async function leave(write: Write, id: string): Promise<void> {
   await write('delete from cache.instance where id = $1', [id])
 }

@@ -1,13 +1,14 @@
 /**
- * The SQL by which the database says what changed, written from the map of tags. The newest migration that changes it
- * holds exactly this text; a test compares them. Trigger functions run as their owner, so that whoever may write a table
- * need not know that there is a log, and with a fixed search path, so that nobody can put a function of theirs in its way.
+ * The SQL by which the database logs what changed, written from the map of tags. The newest migration that changes it
+ * holds exactly this text; a test compares them. Trigger functions run as their owner, so that a role that may write a
+ * table need not know of the log. They have a fixed search path, so that no role can put a function of its own in their
+ * way.
  */
 import { createHash } from 'node:crypto'
 import { idFactor, kindFactor, type Tag, tagOf } from '../tags/tag.ts'
 import type { TagMap } from '../tags/tagMap.ts'
 
-/** Of more rows than this a statement writes the type's `bulk` tag instead of the rows' own. */
+/** A statement on more rows than this writes the type's `bulk` tag instead of the rows' own. */
 const maxTaggedRows = 200
 
 /** Names of the triggers of each table, as the database must have them. */

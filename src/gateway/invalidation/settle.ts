@@ -1,6 +1,7 @@
 /**
- * Waits until no instance can serve anything older than what is committed now. A row in the log is the barrier: what was
- * committed before it is applied wherever it is. One barrier under way and one pending serve all who wait.
+ * Waits until no instance can serve anything older than what is committed now. The barrier is a row in the log: an
+ * instance that has applied it has applied everything that was committed before it. One barrier under way and one
+ * pending serve all requests that wait.
  */
 import { clientError } from '../errors/errors.ts'
 import { noReason } from './conditions.ts'
@@ -18,12 +19,12 @@ export interface SettleOptions extends Conditions {
   signal: AbortSignal
 }
 
-/** Without a pause: healthy instances are about as fast as each other, and the shortest pause would be half of what they take. */
+/** Without a pause: healthy instances are about equally fast, and the shortest pause would be half of their time. */
 const closeLooks = 4
 const firstPauseMs = 1
 /** A silent instance does not answer before its lease is over. */
 const mostPauseMs = 10
-/** Slowly: whoever waits is told at most a fifth too late. */
+/** Slowly, so that a waiting request gets its answer at most a fifth too late. */
 const growth = 1.2
 /** The database may be restarting. */
 const retryMs = 100
@@ -41,7 +42,7 @@ export function createSettle(options: SettleOptions): () => Promise<void> {
   }
   return () => {
     if (underWay === undefined) return start()
-    // What is under way may have put up its barrier before the commit that is asked about.
+    // The settle under way may have put up its barrier before the commit that this call asks about.
     pending ??= underWay
       .catch(() => {})
       .then(() => {
@@ -65,7 +66,7 @@ async function settle(options: SettleOptions): Promise<void> {
 
 async function untilAllHavePassed(xid: string, own: OwnBarrier, options: SettleOptions): Promise<void> {
   const { instances, ids, wait, before, signal } = options
-  // The others hear of it when this process does. Until then asking would take the database's time from those who are to hear.
+  // The others read the barrier when this process does. Asking earlier would take the database's time from them.
   const first = new AbortController()
   await Promise.race([own.passing, wait(mostPauseMs, AbortSignal.any([signal, first.signal]))])
   first.abort(noReason)
@@ -95,7 +96,7 @@ const barrierStatement = `with barrier as (
   )
   select xid::text as xid, pg_notify('compax_cache', '') from barrier`
 
-/** Neither step does harm when it is done twice. */
+/** Neither step does harm if it is done twice. */
 async function persistently<T>({ clock, wait, signal }: SettleOptions, work: () => Promise<T>): Promise<T> {
   const startedAt = clock()
   for (;;) {

@@ -1,15 +1,16 @@
 /**
- * A `pg_snapshot`: which transactions had ended at a moment. What has ended is seen by every later snapshot, so the news
- * since one are what began after it or was running in it. Serial numbers would not do: they are not in the order of commits.
+ * A `pg_snapshot`: which transactions had ended at a moment. Every later snapshot sees a transaction that has ended. So
+ * the log batch since a snapshot consists of transactions that began after it or were running in it. Serial numbers
+ * would not do, because they are not in the order of commits.
  */
 export interface Snapshot {
   /** As PostgreSQL writes it: `xmin:xmax:xip,xip…` */
   text: string
   /** All transactions before this one had ended */
   xmin: bigint
-  /** All transactions from this one on had not */
+  /** All transactions from this one on had not ended */
   xmax: bigint
-  /** Those between that had not, as an array literal */
+  /** Transactions in between that had not ended, as an array literal */
   running: string
 }
 

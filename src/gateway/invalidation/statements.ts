@@ -1,4 +1,4 @@
-/** Connections for the statements of invalidation, apart from those of requests: a settle must not queue behind them. */
+/** Connections for invalidation, apart from those of requests, because a settle must not queue behind requests. */
 import { hash } from 'node:crypto'
 import pg from 'pg'
 import type { Write } from './invalidation.ts'
@@ -27,5 +27,5 @@ export function openStatements(connectionString: string): Statements {
   }
 }
 
-/** Planned once on a connection: there are a handful of them, and whoever changes something waits for two. */
+/** Planned once on a connection: there are a handful of them, and every change waits for two. */
 const nameOf = (text: string): string => `cache_${hash('sha256', text).slice(0, 24)}`

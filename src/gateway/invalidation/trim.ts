@@ -1,4 +1,4 @@
-/** Keeps the log and the list of instances short: the rows of an hour, and who was alive in the last minute. */
+/** Keeps the log and the list of instances short: rows of an hour, and instances alive in the last minute. */
 import type { Instances } from './instances.ts'
 import type { Write } from './invalidation.ts'
 

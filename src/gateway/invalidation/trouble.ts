@@ -1,4 +1,4 @@
-/** Why answers are not served from the cache: a word for headers and metrics, a sentence for whoever runs the gateway. */
+/** The reason why nothing is served from the cache: a word for headers and metrics, a sentence for operators. */
 export class Trouble extends Error {
   readonly word: string
 
@@ -8,7 +8,7 @@ export class Trouble extends Error {
   }
 }
 
-/** What is no trouble of its own is one of the connection. */
+/** Any other error counts as a fault of the connection. */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof Trouble) return error
   const reason = error instanceof Error ? error.message : String(error)

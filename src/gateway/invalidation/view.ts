@@ -1,4 +1,4 @@
-/** What this process knows of the database: the fence, the snapshot it was brought to, and the clock. */
+/** What this process knows of the database: the tag versions, the snapshot they were brought to, and the clock. */
 import { createFence, type Fence } from './fence.ts'
 import type { Mark } from './invalidation.ts'
 import type { News } from './news.ts'
@@ -12,9 +12,9 @@ export interface View {
   mark(): Mark
   isFreshSince(tags: Int32Array, stamp: bigint): boolean
   now(): number
-  /** Whether the log still has everything that is missing here. */
+  /** Whether the log still has everything that this view lacks. */
   canFollow(news: News): boolean
-  /** In one synchronous step, so that nobody sees half of it. */
+  /** One synchronous step, so that no reader sees half of it. */
   apply(news: News, sentAt: number): void
   /** Begins anew with the whole log. */
   load(news: News, sentAt: number, epoch: string): void
@@ -50,7 +50,7 @@ export function createView(clock: () => number): View {
     isFreshSince: (tags, stamp) => stamp >= horizon && fence.isFreshSince(tags, Number(stamp)),
     // The database read its clock after the statement was sent, so it cannot be further ahead of ours than this.
     now: () => Math.ceil(clock() + clockLead),
-    // Of what was running in the snapshot nothing may be missing either, hence not `xmax`.
+    // Transactions that were running in the snapshot must not be missing either, hence not `xmax`.
     canFollow: (news) => snapshot !== undefined && news.horizon <= snapshot.xmin,
     apply,
     load(news, sentAt, of) {

@@ -1,4 +1,4 @@
-/** The pause between two catch-ups, which a notice cuts short; one that comes while nothing sleeps cuts short the next. */
+/** The pause between two catch-ups. A notice cuts it short; a notice while nothing sleeps cuts the next pause short. */
 import { noReason } from './conditions.ts'
 import type { Conditions } from './invalidation.ts'
 
@@ -6,7 +6,7 @@ export interface WakeableTimer {
   /** How often it was woken so far */
   readonly wakes: number
   wake(): void
-  /** What woke it before is dealt with by what begins now. */
+  /** Discards earlier wakes, because the work that begins now deals with them. */
   forget(): void
   sleep(ms: number): Promise<void>
 }

@@ -1,7 +1,7 @@
 /**
  * The base of every loader: keys that are asked for in one tick are one statement, and a value is remembered for the
- * length of a request. It answers as DataLoader does (a test holds the two side by side), with values that are settled
- * in place of promises: a promise a row would cost more than the row.
+ * length of a request. It answers as DataLoader does (a test compares the two), but with settled values in place of
+ * promises, because a promise per row would cost more than the row.
  */
 import { GraphQLError } from 'graphql'
 import type { ExecutionTrace } from '../types.ts'
@@ -13,20 +13,22 @@ export interface Loader<Key, Value> {
   load(key: Key): Pending<Value>
 }
 
-/** A key, and on whose account its statement goes. */
+/** A key, and the operation that its statement is counted on. */
 export interface Asked<Key> {
   key: Key
   meter: ExecutionTrace
 }
 
 export interface Batch<Key, Value> {
-  /** Equal for keys that have one value, of those that one statement can answer. */
+  /** Equal for keys that have one value, among keys that one statement can answer. */
   identity(key: Key): string | number
-  /** Equal for keys that one statement can answer; left out where one can answer all. */
+  /** Equal for keys that one statement can answer; left out if one statement can answer all. */
   statement?(key: Key): string
-  /** Writes down what the value of a key depends on. */
+  /** Records what the value of a key depends on. */
   record: RecordDependencies<Key>
-  /** The value of each key, or its error, in the order of the keys. They have one statement, and there is at least one. */
+  /**
+   * The value or error of each key, in the order of the keys. All keys have one statement, and there is at least one.
+   */
   fetch(asked: readonly Asked<Key>[], scope: LoaderScope): Promise<ArrayLike<Value | Error>>
 }
 
@@ -67,7 +69,7 @@ export function batched<Key, Value>(batch: Batch<Key, Value>): LoaderDefinition<
     }
 
     function ask(key: Key, meter: ExecutionTrace): Pending<Value> {
-      // Also for what is there already: another operation asked for it.
+      // Also for a value that is there already, because another operation asked for it.
       if (meter.recorder !== undefined) record(meter.recorder, key)
       const { known, waiting } = groupOf(key)
       const name = identity(key)
@@ -85,7 +87,7 @@ export function batched<Key, Value>(batch: Batch<Key, Value>): LoaderDefinition<
   }
 }
 
-/** Who asked first for any of these pays for the statement that answers them all. */
+/** The operation that first asked for any of these keys pays for the statement that answers them all. */
 export function payer<Key>(asked: readonly Asked<Key>[]): ExecutionTrace {
   const [first] = asked
   if (first === undefined) throw new Error('A batch has at least one key.')
@@ -94,18 +96,18 @@ export function payer<Key>(asked: readonly Asked<Key>[]): ExecutionTrace {
 
 interface Reading<Key, Value> {
   read(asked: readonly Asked<Key>[]): Promise<ArrayLike<Value | Error>>
-  /** A statement that failed says nothing of its keys: who asks for them later asks the database again. */
+  /** A failed statement says nothing of its keys: a later question for them asks the database again. */
   forget(asked: Asked<Key>): void
 }
 
-/** What fails fails its own keys alone: other statements of the batch have their answers. Never rejects. */
+/** A failed statement fails only its own keys: other statements of the batch have their answers. Never rejects. */
 async function readInto<Key, Value>(questions: Question<Key, Value>[], reading: Reading<Key, Value>): Promise<void> {
   let values: ArrayLike<Value | Error>
   try {
     values = await reading.read(questions)
   } catch (error) {
     const operations = Map.groupBy(questions, ({ meter }) => meter)
-    // A value that one operation wrote must not spoil the answers of those that came in the same request.
+    // A value that one operation wrote must not spoil the answers of other operations in the request.
     if (operations.size > 1 && isBadInput(error)) for (const own of operations.values()) readInto(own, reading)
     else fail(questions, reading, error)
     return

@@ -1,4 +1,4 @@
-/** DataLoader is the oracle: whatever is asked in whatever order, ours gives the same values and reads the same batches. */
+/** DataLoader is the oracle: for any questions in any order, ours gives the same values and reads the same batches. */
 import DataLoader from 'dataloader'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

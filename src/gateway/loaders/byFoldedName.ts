@@ -1,4 +1,7 @@
-/** The row that people mean by a name, however they write it: what they read in it is compared, by the database alone. */
+/**
+ * The row that people mean by a name, however they write it. The database alone compares the text that people read in
+ * it.
+ */
 
 import { columnsOf } from '../database/columns.ts'
 import { raw, sql } from '../database/sql.ts'

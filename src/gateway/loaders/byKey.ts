@@ -39,7 +39,7 @@ export const byKey =
       },
     })
 
-/** A row by its id is its own question; by anything else it is found among all rows. */
+/** A row by its id is a question of its own; by any other field it is found among all rows. */
 function recordRows<Row>(tags: TagMap, { name }: Table<Row>, field: string): RecordDependencies<Key> {
   const { row, list } = tags.tagsOfTable(name)
   if (field === 'id' && row !== undefined) return recordTags<string, Key>(tags, [[row, Number]])

@@ -6,7 +6,7 @@ import { createLoaderScope, type LoaderDefinition } from './scope.ts'
 const meter = (): ExecutionTrace => ({ statements: 0, milliseconds: 0 })
 const newScope = () => createLoaderScope(async <T>() => [] as T)
 
-/** A loader that says which scope it was made for, and for whom. */
+/** A loader that records which scope and which meters it was made for. */
 function witness() {
   const views = vi.fn((meter: ExecutionTrace) => ({ meter }))
   const definition: LoaderDefinition<{ meter: ExecutionTrace }> = vi.fn(() => views)

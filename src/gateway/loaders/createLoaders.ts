@@ -12,8 +12,7 @@ type Shared = ReturnType<LoaderDefinition<unknown>>
 
 /**
  * Loaders by name, each made when it is first asked for: shared by all operations of a scope, seen by each operation
- * through its own meter. Their names are properties of one prototype, so that an operation costs nothing for the loaders
- * that it does not use.
+ * through its own meter. Their names are properties of one prototype, so that unused loaders cost an operation nothing.
  */
 export function loaderFactory<D extends Definitions>(
   definitions: D,

@@ -1,12 +1,12 @@
 /**
- * A value that a batch will bring. Thousands of them are settled by one answer of the database, so they are no promises:
- * whoever listens is called in the same tick, in the order of asking, and one that is settled gives its value at once.
- * Everybody else may treat it as a promise: it has a `then`.
+ * A value that a batch will bring. One answer of the database settles thousands of them, so they are not promises: a
+ * listener is called in the same tick, in the order of asking, and a settled value is there at once. All other code may
+ * treat it as a promise, because it has a `then`.
  */
 export class Pending<T> implements PromiseLike<T> {
   #state: 'waiting' | 'settled' | 'failed' = 'waiting'
   #outcome: unknown = undefined
-  /** Most have one, and a list takes more room than all the rest. */
+  /** Most values have one listener, and a list takes more room than all the rest. */
   #listener: (() => void) | undefined
   #others: (() => void)[] | undefined
 
@@ -20,7 +20,7 @@ export class Pending<T> implements PromiseLike<T> {
     return this.#state === 'waiting'
   }
 
-  /** The value; throws the error of one that failed, and for one that waits. */
+  /** The value. Throws the error if the value failed, and also throws while it waits. */
   get value(): T {
     if (this.#state === 'failed') throw this.#outcome
     if (this.#state === 'waiting') throw new Error('The batch has not answered yet.')
@@ -35,7 +35,7 @@ export class Pending<T> implements PromiseLike<T> {
     this.#end('failed', error)
   }
 
-  /** Calls as soon as there is a value or an error: at once where there is. The listener must not throw. */
+  /** Calls as soon as there is a value or an error, at once if there is one already. The listener must not throw. */
   listen(listener: () => void): void {
     if (this.#state !== 'waiting') listener()
     else if (this.#listener === undefined) this.#listener = listener
@@ -84,7 +84,7 @@ export class Pending<T> implements PromiseLike<T> {
   }
 }
 
-/** All values in order; the first error is that of the whole. */
+/** All values in order; the first error fails the whole. */
 export function allOf<T>(pendings: readonly Pending<T>[]): Pending<T[]> {
   const all = new Pending<T[]>()
   let waiting = pendings.length

@@ -38,7 +38,7 @@ export const rowByKey =
     })
   }
 
-/** A number is its own: most keys are an id and nothing more. */
+/** A number is its own identity, because most keys are an id and nothing more. */
 function identityOf(values: Scalar[]): string | number {
   const [only] = values
   return values.length === 1 && typeof only === 'number' ? only : JSON.stringify(values)

@@ -7,8 +7,8 @@ import { recordTags } from './recordTags.ts'
 import type { LoaderDefinition } from './scope.ts'
 
 /**
- * All children of each parent, for lists that are short by nature (the groups of a class, the breaks of a term);
- * what can grow is a connection.
+ * All children of each parent, for lists that are short by nature (the groups of a class, the breaks of a term). A list
+ * that can grow must be a connection.
  *
  * @param tag of the question which children a parent has
  */

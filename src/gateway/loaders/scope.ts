@@ -1,6 +1,6 @@
 /**
- * What the loaders of one request share. A batch array has one scope and as many operations as entries: the loaders
- * are shared, but what each statement cost is written on the operation that asked first.
+ * What the loaders of one request share. A batch array has one scope and as many operations as entries. The loaders are
+ * shared, but the cost of each statement is counted on the operation that asked first.
  */
 
 import type { ColumnNeeds } from '../database/columns.ts'
@@ -10,7 +10,7 @@ import { publishSql } from '../diagnostics.ts'
 import type { Life } from '../requestLife.ts'
 import type { ExecutionTrace, StatementTrace, Viewer } from '../types.ts'
 
-/** More of one operation are not written down. */
+/** Further statements of one operation are not recorded. */
 const maxTraced = 50
 
 function startTrace({ sent }: ExecutionTrace, statement: StatementTrace['statement']): StatementTrace {
@@ -26,12 +26,12 @@ function endTrace(meter: ExecutionTrace, traced: StatementTrace): void {
 }
 
 export interface LoaderScope {
-  /** What the operation can use of the rows it reads; undefined where it may be anything */
+  /** What the operation can use of the rows it reads; undefined if it may use anything */
   needs: ColumnNeeds | undefined
-  /** Who asks, for lists that depend on it */
+  /** The viewer, for lists that depend on it */
   viewer(): Viewer
   read<Row>(statement: Sql, meter: ExecutionTrace): Promise<Row[]>
-  /** Runs a batch when nothing that is under way could still add to it. */
+  /** Runs a batch when no read under way could still add to it. */
   schedule(dispatch: () => void): void
 }
 
@@ -41,14 +41,14 @@ export type LoaderDefinition<L> = (scope: LoaderScope) => (meter: ExecutionTrace
 export interface ScopeOptions {
   viewer?(): Viewer
   needs?: ColumnNeeds | undefined
-  /** Of the requests that it reads for */
+  /** Life of the requests that it reads for */
   life?: Life | undefined
 }
 
 /**
  * Batches leave in waves: a wave waits until every statement of the one before has answered and its readers have asked
- * for what they need next. So the number of statements is a matter of the operation's shape alone, never of which
- * answer happened to come first; the price is that a level waits for its slowest statement.
+ * for what they need next. So the number of statements depends only on the operation's shape, never on which answer
+ * came first. The price is that a level waits for its slowest statement.
  */
 export function createLoaderScope(read: Read, { viewer = () => null, needs, life }: ScopeOptions = {}): LoaderScope {
   let underWay = 0

@@ -1,24 +1,27 @@
 /**
- * The state of the cache, asked of whoever owns it when somebody asks for metrics. What nobody owns is absent: a gateway
- * without Redis has no breaker, and 0 would say that it has one.
+ * The state of the cache, read from its owners for each request of metrics. A state without an owner is absent: a
+ * gateway without Redis has no breaker, and 0 would say that it has one.
  */
 
 import type { Registry } from 'prom-client'
 import type { RemoteState } from '../caching/store/remoteStore.ts'
 import { publishCounter, publishGauge } from './publish.ts'
 
-/** How many there were since the start: reads and writes that failed or were late, and values that could not be believed */
+/** Counts since the start: reads and writes that failed or were late, and values that could not be believed */
 interface RedisFailures {
   read: number
   write: number
   unreadable: number
 }
 
-/** Each is called once, with what reads the numbers of now. They may be called at any time, and must not throw. */
+/**
+ * Each method is called once, with a function that reads current numbers. The function may be called at any time, and
+ * must not throw.
+ */
 export interface CacheWatch {
   memory(read: () => { entries: number; bytes: number }): void
   redis(read: () => { breaker: RemoteState; failures: RedisFailures }): void
-  /** `purges`: the times since the start that some were heard; `trouble`: one word, undefined while it holds */
+  /** `purges`: how often some arrived since the start; `trouble`: one word, undefined while it holds */
   invalidation(read: () => { purges: number; trouble: string | undefined }): void
   /** Registered operations that are never cached */
   uncacheable(read: () => Iterable<{ operation: string; reason: string }>): void

@@ -1,4 +1,4 @@
-/** The observer that counts: a look-up by name and a few additions for each call, with nothing made on the way. */
+/** The observer that counts: a look-up by name and a few additions for each call, without any new object. */
 import { addDuration } from './durations.ts'
 import type { CacheObserver, RequestObserver, SqlTotals } from './observers.ts'
 import type { Tallies } from './tallies.ts'

@@ -1,6 +1,6 @@
 /**
  * How long things took, as counts between bounds. The bounds reach from an answer out of memory to the statement
- * timeout; each is 2 to 2.5 times the one before, so that a quantile read from them is never further off than that.
+ * timeout. Each is 2 to 2.5 times the one before, so that a quantile read from them is never further off than that.
  */
 export const durationBoundsMs: readonly number[] = [
   0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000,

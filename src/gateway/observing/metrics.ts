@@ -1,6 +1,6 @@
 /**
- * The metrics of one gateway, as Prometheus reads them. Stations are given an observer to report to and a watch to register
- * with; none of them knows of prom-client, and counting costs them next to nothing.
+ * The metrics of one gateway, as Prometheus reads them. Each station gets an observer to report to and a watch to
+ * register with. No station knows of prom-client, and counting costs it next to nothing.
  */
 import { collectDefaultMetrics, type PrometheusContentType, Registry } from 'prom-client'
 import { type CacheWatch, createCacheWatch } from './cacheWatch.ts'
@@ -13,8 +13,8 @@ export interface Metrics {
   readonly observer: CacheObserver & RequestObserver
   readonly cache: CacheWatch
   /**
-   * Adds memory, processor time, the event loop and garbage collection of the process. Once a process: what looks at
-   * the loop and at collections does so until the process ends.
+   * Adds memory, processor time, the event loop and garbage collection of the process. Call it once a process, because
+   * it watches the loop and collections until the process ends.
    */
   watchProcess(): void
   readonly contentType: PrometheusContentType

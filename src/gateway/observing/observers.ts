@@ -1,14 +1,14 @@
 /**
- * What the stations report. They are given one of these as an argument and know nothing of metrics; the
- * methods are called for every request, so they take plain values and answer nothing.
+ * What the stations report. Each gets one of these as an argument and knows nothing of metrics. The methods are called
+ * for every request, so they take plain values and return nothing.
  *
- * An operation is told by the name that it is registered under, and by any other word when it is not registered: not by
- * the name in its text, which the client chose.
+ * An operation is named by the name that it is registered under, and by any other word if it is not registered. It is
+ * not named by the name in its text, because the client chose that.
  */
 import type { ExecutionTrace } from '../types.ts'
 
 export interface CacheObserver {
-  /** @param saved what the execution that the answer comes from took, and this request did not */
+  /** @param saved what the execution behind the answer took, and this request did not */
   hit(tier: CacheTier, operation: string, saved: SqlTotals): void
   miss(operation: string): void
   bypass(operation: string, reason: string): void

@@ -1,4 +1,4 @@
-/** Families of Prometheus whose numbers are kept elsewhere and read when somebody asks for them. */
+/** Families of Prometheus whose numbers are kept elsewhere and read when metrics are asked for. */
 import { Counter, Gauge, type Registry } from 'prom-client'
 
 export interface Family {
@@ -14,7 +14,7 @@ export interface Sample {
 
 export type ReadSamples = () => Iterable<Sample>
 
-/** @param read must give numbers that never fall as long as the process lives */
+/** @param read must give numbers that never fall while the process lives */
 export function publishCounter(registry: Registry, { name, help, labels = [] }: Family, read: ReadSamples): void {
   const counter = new Counter({
     name,

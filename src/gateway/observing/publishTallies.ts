@@ -1,4 +1,4 @@
-/** What was counted by operation, as the counters of Prometheus. Each is there from the start, so that the first of a kind is an increase. */
+/** Counts by operation, as counters of Prometheus. Each is there from the start: the first of a kind is an increase. */
 import type { Registry } from 'prom-client'
 import { type Family, publishCounter, type Sample } from './publish.ts'
 import type { Reasons } from './reasons.ts'

@@ -1,10 +1,12 @@
-/** Counts by a word. Each word is a time series of its own for whoever stores them, so those past the bound share one. */
+/**
+ * Counts by a word. Each word is a time series of its own where metrics are stored, so those past the bound share one.
+ */
 export interface Reasons {
   count(reason: string): void
   entries(): Iterable<[reason: string, count: number]>
 }
 
-/** More than there are, and few enough for a word that was made out of somebody's input to do no harm */
+/** More than there are, and few enough that words made out of a client's input do no harm */
 const mostReasons = 32
 const otherReason = 'other'
 

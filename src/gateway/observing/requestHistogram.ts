@@ -1,6 +1,6 @@
 /**
- * The histogram of requests, out of counts that were made elsewhere: prom-client's own takes observations only. It is
- * one of theirs in all but where its numbers are.
+ * The histogram of requests, built from counts that were made elsewhere: prom-client's own takes observations only. It
+ * differs from theirs only in where its numbers are.
  */
 import { Histogram, type MetricValueWithName } from 'prom-client'
 import { type Durations, durationBoundsMs } from './durations.ts'
@@ -20,7 +20,7 @@ export function createRequestHistogram(tallies: Tallies): Histogram {
   return Object.assign(create(), { get, getForPromString: get })
 }
 
-/** Nothing of what was never asked: it would be most of what is sent. */
+/** Nothing for operations that were never asked: they would be most of the output. */
 function valuesOf([operation, { durations }]: [string, Tally]): Value[] {
   return Object.entries(durations)
     .filter(([, { count }]) => count > 0)

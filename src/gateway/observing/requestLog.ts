@@ -1,7 +1,7 @@
 /**
- * What operators read of single requests: one line for what timed out, was refused by a limit or met an overload, one for
- * what was slow, one for what failed by our own fault. A flood of equal lines is one a second, which says how many it
- * stands for.
+ * What operators read of single requests: one line for a request that timed out, was refused by a limit or met an
+ * overload, one for a slow request, one for a request that failed by our own fault. Of a flood of equal lines one a
+ * second is written, which says how many it stands for.
  */
 import type { GraphQLFormattedError } from 'graphql'
 import type { RequestMessage } from '../diagnostics.ts'
@@ -68,7 +68,7 @@ const messages: Partial<Record<ErrorCode, string>> = {
 export function createRequestLog({ log, slowRequestMs, inASecond = afterASecond }: RequestLogOptions): RequestLog {
   const quiet = new Map<string, { leftOut: number }>()
 
-  /** Their keys are names of ours and codes, so that there are not more than some hundred. */
+  /** Their keys are names of ours and codes, so there are at most some hundred. */
   function warn(details: { operation: string; code: string }, message: string): void {
     const key = `${details.operation} ${details.code}`
     const known = quiet.get(key)

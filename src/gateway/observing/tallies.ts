@@ -1,7 +1,7 @@
 /**
  * What happened to each operation, as plain numbers. prom-client's counters write their labels into a text for each
- * count (0.5 to 0.9 µs measured, and an answer from memory has five of them); adding to a number takes 0.02 µs, and
- * prom-client is given the numbers when somebody asks.
+ * count (0.5 to 0.9 µs measured, and an answer from memory has five of them). Adding to a number takes 0.02 µs, and
+ * prom-client gets the numbers when metrics are asked for.
  */
 import { type Durations, noDurations } from './durations.ts'
 import type { CacheTier, RequestOutcome, SqlTotals } from './observers.ts'
@@ -20,12 +20,12 @@ export interface Tally {
 }
 
 export interface Tallies {
-  /** That of all others together, unless the name is registered */
+  /** The tally of the name; all names that are not registered share one */
   of(operation: string): Tally
   all(): Iterable<[operation: string, tally: Tally]>
 }
 
-/** Clients choose the names of what is not registered, and each would be a time series for ever. */
+/** Clients choose the names of unregistered operations, and each would be a time series forever. */
 const others = 'other'
 
 /** @param operations the names of the registered operations */

@@ -1,10 +1,10 @@
 /**
  * The registered operations, one a file, as Apollo's persisted-query manifest lists them.
  *
- * `body` is the operation as graphql-js prints it, with the `__typename`s that clients' caches need, and `id` is the
- * SHA-256 of exactly that: a comment or an indentation may change without every client having to be released again, and
- * it is the text that JavaScript clients send, since they print what they parsed and add `__typename` to it. A client
- * that sends the file as it is has another hash: `text` is kept for those who serve it too.
+ * `body` is the operation as graphql-js prints it, with the `__typename`s that clients' caches need. `id` is the
+ * SHA-256 of exactly that, so that a comment or an indentation may change without a new release of every client.
+ * JavaScript clients send the same text, because they print what they parsed and add `__typename` to it. A client that
+ * sends the file as it is has another hash: `text` is kept to serve such clients too.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'

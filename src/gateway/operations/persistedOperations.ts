@@ -1,7 +1,7 @@
 /**
- * Which text a request means: it brings one, or the hash of one that was registered with the gateway, or of one that
- * some client brought before. Hashes are sha256 in hex over the text as it stands, and always computed here: believing a
- * client's pair would let it plant its own text under somebody else's hash.
+ * Which text a request means. It brings a text, or the hash of a text that was registered with the gateway, or of a
+ * text that some client brought before. Hashes are sha256 in hex over the text as it stands. The gateway always
+ * computes them, because a client whose pair was believed could plant its own text under the hash of another text.
  */
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
@@ -11,7 +11,7 @@ import { registeredTexts } from './registeredTexts.ts'
 import { rememberable } from './rememberable.ts'
 import { shareTexts, type TextStore } from './sharedTexts.ts'
 
-/** What a request says about its operation; everything is still as the client sent it. */
+/** What a request says about its operation, all of it as the client sent it. */
 interface OperationReference {
   query?: unknown
   documentId?: unknown
@@ -27,7 +27,7 @@ export interface KnownOperation {
   text: string
 }
 
-/** A hash that no text is known for, and by which protocol it came. */
+/** A hash without a known text, and the protocol by which it came. */
 interface UnknownOperation {
   origin: 'unknown'
   hash: string
@@ -42,9 +42,9 @@ export interface RegisteredOperation {
 }
 
 export interface PersistedOperations {
-  /** Throws BAD_USER_INPUT for what is no reference to an operation. */
+  /** Throws BAD_USER_INPUT for a value that is not a reference to an operation. */
   resolve(reference: OperationReference): Resolution
-  /** Looks where other gateways keep what they remember; undefined where there is no such place */
+  /** Looks in the store that other gateways share; undefined without such a store */
   recall(operation: UnknownOperation): Promise<Resolution> | undefined
   /** Keeps a valid text for clients that will send its hash alone. */
   remember(operation: KnownOperation): void
@@ -55,9 +55,9 @@ const rememberedMs = 24 * 3600 * 1000
 
 export interface PersistedOperationsOptions {
   registered: RegisteredOperation[]
-  /** Whether a text is registered that differs from a registered one in white space and comments alone */
+  /** Whether a text that differs from a registered one only in white space and comments counts as registered */
   recognise: boolean
-  /** Where all gateways remember; left out, each does for itself */
+  /** Where all gateways remember texts; if left out, each gateway remembers its own */
   texts?: TextStore | undefined
 }
 
@@ -121,7 +121,7 @@ export function createPersistedOperations(options: PersistedOperationsOptions): 
   }
 }
 
-/** Apollo's protocol asks with 200; a document that is named and not there is 404. */
+/** Apollo's protocol asks with 200; a named document that does not exist is 404. */
 const statusOfUnknown = ({ sentAs }: Pick<UnknownOperation, 'sentAs'>): number => (sentAs === 'hash' ? 200 : 404)
 
 const sha256Hex = /^[0-9a-f]{64}$/

@@ -1,7 +1,7 @@
 /**
- * Texts that are a registered operation but for white space, comments and the `__typename`s that were added to it: its
- * file as it stands, or what another client library prints. A text is parsed for that once. One that lacks some of the
- * `__typename`s is answered as it asks, without them.
+ * Recognizes a text that is a registered operation except for white space, comments and the `__typename`s that were
+ * added to it: its file as it stands, or what another client library prints. A text is parsed once for that. A text
+ * that lacks some of the `__typename`s is answered as it asks, without them.
  */
 
 import { hash } from 'node:crypto'
@@ -11,17 +11,17 @@ import type { KnownText } from '../types.ts'
 import { addTypenames } from './typenames.ts'
 
 export interface RecognisedOperations {
-  /** What is to be answered for this text, if it is registered. */
+  /** The text to answer in place of this one, if it is registered. */
   ofText(hash: string, text: string): KnownText | undefined
-  /** The same by the hash of a text that was recognised before. */
+  /** The same by the hash of a text that was recognized before. */
   ofHash(hash: string): KnownText | undefined
 }
 
-/** Strangers' texts are kept too, so that sending one again and again costs no parsing. */
+/** Unregistered texts are kept too, so that sending one again and again costs no parsing. */
 const textsKept = 2000
 
 export function recogniseOperations(registered: readonly KnownText[]): RecognisedOperations {
-  // Every token has a character, so a text with more tokens is none of these.
+  // Every token has a character, so a text with more tokens cannot be one of these.
   const maxTokens = Math.max(0, ...registered.map(({ text }) => text.length))
   const byPrinted = new Map(registered.map((known) => [hash('sha256', print(parse(known.text))), known]))
   const byHash = new LRUCache<string, KnownText | typeof stranger>({ max: textsKept })
@@ -50,7 +50,7 @@ export function recogniseOperations(registered: readonly KnownText[]): Recognise
 
 const stranger = 'stranger'
 
-/** undefined for no operation at all, and for one that is more deeply nested than the stack: running it will say so. */
+/** undefined for a text without an operation, and for one nested deeper than the stack: running it will report that. */
 function parseOrGiveUp(text: string, maxTokens: number): DocumentNode | undefined {
   try {
     return parse(text, { maxTokens, noLocation: true })

@@ -21,7 +21,9 @@ export function readRegisteredOperations(file: string = manifestFile): ManifestO
   }
 }
 
-/** A registered operation that the schema no longer answers would fail for every client: it stops the start, named. */
+/**
+ * A registered operation that the schema no longer answers would fail for every client: the start fails and names it.
+ */
 export function assertAnswerable(schema: GraphQLSchema, operations: readonly ManifestOperation[]): void {
   const faults = operations.flatMap(({ name, body }) => {
     const fault = faultOf(schema, body)
@@ -30,7 +32,7 @@ export function assertAnswerable(schema: GraphQLSchema, operations: readonly Man
   if (faults.length > 0) throw new RefusedError(faults.join('\n'))
 }
 
-/** Answered under an id that is not the hash of its text, it would be another operation than the client means. */
+/** If the id is not the hash of its text, the gateway would answer another operation than the client means. */
 function isOperation(value: unknown): value is ManifestOperation {
   if (typeof value !== 'object' || value === null) return false
   const { id, name, body }: { id?: unknown; name?: unknown; body?: unknown } = value

@@ -1,6 +1,6 @@
 /**
- * The texts of registered operations: each as it is registered, and as clients send it that add no `__typename`
- * (Relay's, graphql-request, curl) or were released before it was added.
+ * The texts of registered operations: each as it is registered, and as it is sent by clients that add no `__typename`
+ * (Relay's, graphql-request, curl) or that were released before it was added.
  */
 import { hash } from 'node:crypto'
 import { parse, print } from 'graphql'
@@ -13,7 +13,7 @@ export interface RegisteredText {
   name: string
 }
 
-/** Where two are the same, the later counts: what is registered as it stands. */
+/** If two texts are the same, the later counts: the one that is registered as it stands. */
 export function registeredTexts(registered: readonly { id: string; name: string; body: string }[]): RegisteredText[] {
   const plain = registered.map(({ name, body }) => {
     const text = print(withoutTypenames(parse(body)))

@@ -4,8 +4,8 @@ import { stripIgnoredCharacters } from 'graphql'
 const maxBytes = 64 * 1024
 
 /**
- * The text as it is remembered: without comments, and without white space where that makes it long. Undefined for one that
- * is too long all the same. Strangers choose texts, and a megabyte of comments around a field costs them nothing.
+ * The text as it is remembered: without comments, and without white space if that makes it long. Undefined for a text
+ * that is still too long. Strangers choose texts, and a megabyte of comments around a field costs them nothing.
  */
 export function rememberable(text: string): string | undefined {
   const isShort = text.length <= maxBytes && !text.includes('#')
@@ -13,7 +13,7 @@ export function rememberable(text: string): string | undefined {
   return bare !== undefined && Buffer.byteLength(bare) <= maxBytes ? bare : undefined
 }
 
-/** Undefined for what is no GraphQL. */
+/** Undefined for a text that is not GraphQL. */
 function stripped(text: string): string | undefined {
   try {
     return stripIgnoredCharacters(text)

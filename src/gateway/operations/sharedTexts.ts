@@ -1,10 +1,10 @@
 /**
- * Texts that clients brought, where every gateway finds them. A request never waits for one to be kept, and what is found
- * is not believed: whatever can write there must not be able to put a text under another one's hash. So a text is kept as
- * it was sent, and packed, since comments are part of what was hashed.
+ * Texts that clients brought, in a store that every gateway can read. A request never waits until a text is kept. A
+ * text from the store is not believed, because a writer to the store must not be able to put a text under the hash of
+ * another. So a text is kept as it was sent, and packed, because comments are part of the hashed text.
  *
- * What is kept there is bounded whatever clients send, and without any count that gateways would have to share: a hash has
- * one place of a fixed number of places, in which the latest text stays. What was pushed out is sent again by its client.
+ * The store is bounded whatever clients send, and without any count that gateways would have to share: each hash has
+ * one of a fixed number of places, and the latest text stays there. A client sends an evicted text again.
  */
 import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
@@ -19,12 +19,15 @@ export interface TextStore {
 }
 
 export interface SharedTexts {
-  /** Throws PERSISTED_QUERY_NOT_SUPPORTED when it is unknown, so that the client sends the text. @param status of the refusal */
+  /**
+   * Throws PERSISTED_QUERY_NOT_SUPPORTED if it is unknown, so that the client sends the text. @param status of the
+   * refusal
+   */
   find(sha256Hash: string, status: number): Promise<string | undefined>
   keep(sha256Hash: string, text: string): void
 }
 
-/** Of what was kept for so long another is made, so that it does not end while clients come. */
+/** After this part of its time a text is kept anew, so that it does not end while clients come. */
 const renewAfter = 0.5
 
 /** By the length of a packed text: 16 MiB for the first, which almost all are, and 16 MiB for the others */
@@ -39,7 +42,7 @@ export function shareTexts(store: TextStore, lifetimeMs: number, clock: () => nu
   async function write(sha256Hash: string, text: string, now: number): Promise<void> {
     keptAt.set(sha256Hash, now)
     if (keptAt.size > mostKnown) keptAt.clear()
-    // What is remembered without its comments has no hash of its own any more.
+    // A text that is remembered without its comments does not have this hash any more.
     if (hash('sha256', text) !== sha256Hash) return
     const packed = await pack(text)
     const shelf = shelves.find(({ maxLength }) => packed.length <= maxLength)
@@ -74,7 +77,7 @@ const deflate = promisify(deflateRaw)
 
 const pack = async (text: string): Promise<string> => (await deflate(text)).toString('base64')
 
-/** A body is no larger; what is there may be anything. */
+/** No body is larger, but the store may hold anything. */
 const longestText = 1024 * 1024
 
 function unpack(packed: string): string | undefined {

@@ -1,7 +1,7 @@
 /**
  * `__typename` where a client's own cache needs it, added as Apollo Client's `addTypenameToDocument` and urql's
  * `formatDocument` add it: last in every selection set but an operation's own. So a client that adds it by itself sends
- * the registered text, and one that sends the registered text as it is has what its cache needs.
+ * the registered text. A client that sends the registered text as it is gets what its cache needs.
  */
 import {
   type DocumentNode,
@@ -21,7 +21,7 @@ export const addTypenames = (document: DocumentNode): DocumentNode =>
     },
   })
 
-/** The document without those that `addTypenames` could have added. */
+/** The document without each `__typename` that `addTypenames` could have added. */
 export const withoutTypenames = (document: DocumentNode): DocumentNode =>
   visit(document, {
     SelectionSet: {

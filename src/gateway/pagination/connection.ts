@@ -1,6 +1,6 @@
 /**
- * A Relay connection that asks the database only for what is selected: the page when items or `pageInfo` are, the
- * count when `totalCount` is. Its members are functions, which GraphQL calls when it comes to them.
+ * A Relay connection that asks the database only for selected fields: the page if items or `pageInfo` are selected, the
+ * count if `totalCount` is. Its members are functions, which GraphQL calls when it comes to them.
  */
 
 import type { Sql } from '../database/sql.ts'
@@ -43,7 +43,7 @@ export interface ConnectionLoader<Row, Args> {
   of(parent: number, args: Args & PageArguments): Connection<Row>
 }
 
-/** The root has one list, which needs no parent to be told. */
+/** The root has one list, so its parent needs no id. */
 export const root = 0
 
 /**
@@ -57,7 +57,7 @@ export const bindConnections =
     given: Source<Args, Tag, Of>,
     parent?: Sql,
   ): LoaderDefinition<ConnectionLoader<Row, Args>> => {
-    // The viewer of a request is whom the application found: never one of another kind.
+    // The application found the viewer of the request, so the viewer is never of another kind.
     const source = given as unknown as Source<Args>
     const record = recordList(tags, name)
     const pages = pageByParent(record, parent)
@@ -79,7 +79,7 @@ export const bindConnections =
     }
   }
 
-/** What is asked of each parent */
+/** The question that each parent is asked */
 interface AskedList extends Question {
   name: string
   window: PageWindow
@@ -115,7 +115,7 @@ interface PageLoaders<Row> {
   counts: Loader<CountKey, number>
 }
 
-/** A class, since there is one for each row of the list above: what it can do is made once. */
+/** A class, because there is one for each row of the list above: its methods are made once. */
 class OpenConnection<Row extends object> implements Connection<Row> {
   readonly #list: AskedList
   readonly #parent: number

@@ -8,7 +8,7 @@ import type { OrderKey } from './orderKey.ts'
 
 export type KeyValue = string | number | boolean | null
 
-/** What a cursor is bound to, as eight characters: enough to catch mistakes, and nothing here is a secret. */
+/** The binding of a cursor, as eight characters: enough to catch mistakes, and nothing here is a secret. */
 export const cursorBinding = (connection: string, parent: number, args: string): string =>
   hash('sha1', `${connection}\n${parent}\n${args}`, 'base64url').slice(0, 8)
 
@@ -44,7 +44,7 @@ const isText = (value: unknown): boolean => typeof value === 'string' && !value.
 const isWholeBelow = (bound: number) => (value: unknown) =>
   Number.isInteger(value) && Number(value) >= -bound && Number(value) < bound
 
-/** What JSON makes of the values of an SQL type, where that is not text. */
+/** How JSON carries the values of an SQL type, if not as text. */
 const valuesOf: { readonly [type: string]: (value: unknown) => boolean } = {
   bool: (value) => typeof value === 'boolean',
   int2: isWholeBelow(2 ** 15),

@@ -1,7 +1,7 @@
 import { Pending } from '../loaders/pending.ts'
 import type { Connection } from './connection.ts'
 
-/** What somebody sees of a list that is not theirs to see: nothing, and not that there is anything. */
+/** What a viewer sees of a list that is hidden from them: nothing, and not that there is anything. */
 export const emptyConnection: Connection<never> = {
   edges: () => Pending.of([]),
   nodes: () => Pending.of([]),

@@ -1,7 +1,7 @@
 /**
- * Keyset conditions: which rows lie beyond a place in an order. Written as separate branches, each of which an index
- * on the order can seek to, so that a page costs the same at any depth; a plain `or` of them would be a scan from the
- * start. Where all keys run one way and none is null, one row comparison says it all.
+ * Keyset conditions: which rows lie beyond a place in an order. An index on the order can seek to each of their
+ * separate branches, so that a page costs the same at any depth. A plain `or` of them would be a scan from the start.
+ * If all keys run one way and none is null, one row comparison is enough.
  */
 import { every, join, raw, type Sql, sql } from '../database/sql.ts'
 import type { OrderKey } from './orderKey.ts'
@@ -16,7 +16,7 @@ export type Side = 'after' | 'before'
 
 export const opposite = (side: Side): Side => (side === 'after' ? 'before' : 'after')
 
-/** Conditions of which exactly one holds for each row strictly on this side of the place. */
+/** Conditions: exactly one of them holds for each row strictly on this side of the place. */
 export function beyond(place: Place, side: Side): Sql[] {
   if (isUniform(place.keys)) return [comparison(place, side, '')]
   return place.keys.flatMap((key, index) =>
@@ -24,15 +24,15 @@ export function beyond(place: Place, side: Side): Sql[] {
   )
 }
 
-/** Conditions of which one holds for each row on this side of the place or at it. */
+/** Conditions: one of them holds for each row on this side of the place or at it. */
 export function beyondOrAt(place: Place, side: Side): Sql[] {
   if (isUniform(place.keys)) return [comparison(place, side, '=')]
   return [...beyond(place, side), ...products(place.keys.map((_, i) => equal(place, i)))]
 }
 
 /**
- * The same rows as `beyond`, for the end of a window rather than its start: each condition ends a scan at the first key
- * of the place, and leaves it to a filter what comes after it among its equals.
+ * The same rows as `beyond`, for the end of a window rather than its start. Each condition ends a scan at the first key
+ * of the place. A filter then removes the rows that come after the place among its equals.
  */
 export function upTo(place: Place, side: Side): Sql[] {
   const exactly = beyond(place, side)
@@ -44,7 +44,7 @@ export function upTo(place: Place, side: Side): Sql[] {
   return (key.nullable ? [byValue, byNull] : [byValue]).map((level) => every([level, anyOf(exactly)]))
 }
 
-/** One condition for the same, for where no index has to serve it. */
+/** One condition for the same, used where no index has to serve it. */
 export const anyOf = (conditions: Sql[]): Sql => sql`(${join(conditions, ' or ')})`
 
 const isUniform = (keys: OrderKey[]): boolean =>

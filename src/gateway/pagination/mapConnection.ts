@@ -1,7 +1,7 @@
 import { allOf, type Pending } from '../loaders/pending.ts'
 import type { Connection } from './connection.ts'
 
-/** The same page of other things: each row becomes what it stands for, and one that stands for nothing (any more) goes. */
+/** The same page of other things: rows become what they stand for, and rows that stand for nothing (any more) go. */
 export function mapConnection<Row, Node extends object>(
   connection: Connection<Row>,
   load: (row: Row) => Pending<Node | null>,

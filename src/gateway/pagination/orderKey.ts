@@ -5,7 +5,7 @@ import type { Table } from '../database/table.ts'
  * One part of an order. The last part of an order is unique, so that no two rows are equal; nulls come last, both ways.
  */
 export interface OrderKey {
-  /** Under which name the selected columns hold its value: that is what a cursor keeps. */
+  /** The name under which the selected columns hold its value, which a cursor keeps. */
   field: string
   expression: Sql
   /** SQL type of the value */

@@ -34,7 +34,7 @@ export function pageByParent(
   })
 }
 
-/** More rows than the page has were read: they are there to say that the list goes on. */
+/** More rows than the page has were read, because they show that the list goes on. */
 function trimmed(read: PageRow[], { size, backward }: PageKey): Rows {
   const [{ $beforeStart: beforeStart = false, $afterEnd: afterEnd = false, $found = true } = {}] = read
   const rows = $found === null ? [] : read

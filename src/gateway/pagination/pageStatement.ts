@@ -1,6 +1,6 @@
 /**
- * The statement behind pages: for each parent the rows of its page and one more at least, and for each cursor whether a
- * row lies on its other side. Every part of it seeks to its place in an index, where there is one of the order.
+ * The statement behind pages: for each parent the rows of its page and at least one more, and for each cursor whether a
+ * row lies on its other side. Every part of it seeks to its place in an index, if there is one for the order.
  */
 import type { ColumnNeeds } from '../database/columns.ts'
 import { every, join, raw, type Sql, sql } from '../database/sql.ts'
@@ -29,15 +29,15 @@ interface Page extends Omit<PageKey, 'selection' | Side> {
   /** What the statement calls the values of a cursor; undefined where there is none */
   after: ((index: number) => Sql) | undefined
   before: ((index: number) => Sql) | undefined
-  /** Behind which cursors somebody wants to know of rows */
+  /** The cursors for which the operation asks whether rows lie behind them */
   ends: ReadonlySet<Side>
 }
 
-/** A row of a page, with what says where it stands; backwards, rows stand from the end. */
+/** A row of a page, with its position; in a backward page, rows stand from the end. */
 export interface PageRow {
-  /** Which key it is of, counted from 1; the only one where it is not told */
+  /** The number of its key, counted from 1; absent if there is only one key */
   $page?: number
-  /** Told where there are cursors. A page without rows has one that says so */
+  /** Present if there are cursors. A page without rows has one row that says so */
   $beforeStart?: boolean
   $afterEnd?: boolean
   $found?: true | null
@@ -62,7 +62,7 @@ function statementOfOne(key: PageKey, parent: Sql | undefined, needs: ColumnNeed
   return readWindow({ ...selected(key, ofParent, needs), after: valuesOf(key.after), before: valuesOf(key.before) })
 }
 
-/** The keys' values are rows, whose number is no matter of the text. */
+/** The keys' values are rows, so their number does not change the text. */
 function statementOfMany(keys: PageKey[], parent: Sql | undefined, needs: ColumnNeeds | undefined): Sql {
   const [key] = keys as [PageKey]
   const { orderBy } = key.selection
@@ -96,7 +96,7 @@ function readWindow(page: Page): Sql {
   return page.ends.size === 0 ? windowRows(page) : readInPlace(page)
 }
 
-/** Where nobody asks for a flag, nothing is looked for to tell it. */
+/** If the operation does not ask for a flag, the statement looks for nothing to set it. */
 function askedEnds({ after, before }: PageKey, needs: ColumnNeeds | undefined): Set<Side> {
   const ends = new Set<Side>()
   if (after !== undefined && needs?.names('PageInfo', 'hasPreviousPage') !== false) ends.add('after')
@@ -104,7 +104,7 @@ function askedEnds({ after, before }: PageKey, needs: ColumnNeeds | undefined): 
   return ends
 }
 
-/** Where no index has the order, all rows have to be read whichever page is asked for: once, and not for each part. */
+/** If no index has the order, every page needs all rows: they are read once, and not for each part. */
 function readOnce(page: Page): Sql {
   const { columns, from, where, orderBy } = page.selection
   const kept: Selected = {
@@ -118,7 +118,7 @@ function readOnce(page: Page): Sql {
     ${readInPlace({ ...page, selection: kept })}`
 }
 
-/** The fence (`offset 0`) asks once for what lies behind the ends; pulled up, it would be asked for each row. */
+/** `offset 0` keeps this subquery apart, so that it runs once. Pulled up, it would run for each row. */
 const readInPlace = (page: Page): Sql => sql`
   select ends.*, r.*
   from (
@@ -145,7 +145,7 @@ function windowRows({ selection, size, backward, ...cursors }: Page): Sql {
 }
 
 /**
- * Sizes that are told in the text itself, since a plan that is made for any size expects a tenth of the table; ten for each
+ * Sizes stand in the text itself, because a plan for any size expects a tenth of the table. There are ten for each
  * digit, so that texts stay few: 20 is 20, 25 is 30.
  */
 function roundUp(size: number): number {
@@ -154,7 +154,7 @@ function roundUp(size: number): number {
 }
 
 /**
- * Whether a row lies at the cursor or on the side of it that the page is not on; without a cursor the page begins at
+ * Whether a row lies at the cursor or on the side of it that the page is not on. Without a cursor the page begins at
  * the very end of the list. `exists` by itself forgets any order, and may look for the row from the far end of a table.
  */
 function hasRowsBehind({ selection, ends, ...cursors }: Page, cursor: Side): Sql {

@@ -1,4 +1,4 @@
-/** `first after last before`, checked once and turned into which way to read and how many rows. */
+/** `first after last before`, checked once and turned into a direction of reading and a number of rows. */
 import type { GraphQLError } from 'graphql'
 import { badUserInput, clientError } from '../errors/errors.ts'
 

@@ -1,4 +1,6 @@
-/** Which tags a page or a count of a list depends on: that of the list itself, and those of what its selection looks at. */
+/**
+ * Which tags a page or a count of a list depends on: that of the list itself, and those that its selection looks at.
+ */
 
 import type { TagMap } from '../tags/tagMap.ts'
 import type { Recorder } from '../types.ts'

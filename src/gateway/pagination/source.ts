@@ -13,15 +13,15 @@ export interface Selection<Tag extends string = string> {
   where: Sql[]
   /** Unique as a whole */
   orderBy: OrderKey[]
-  /** Lists that it depends on beside the one of its own name; `none` where changes write no tag, so that no answer is kept */
+  /** Lists that it depends on besides its own; `none` where changes write no tag, so that no answer is kept */
   tags?: readonly Tag[] | 'none'
 }
 
 /**
- * How the arguments of a connection become a selection. It runs before anything is batched, so that what it throws
- * (a malformed id, an end before a start) belongs to the field that asked.
+ * How the arguments of a connection become a selection. It runs before anything is batched, so that its errors (a
+ * malformed id, an end before a start) belong to the field that asked.
  *
- * @param viewer who asks: a list that asks for it is another one for everybody
+ * @param viewer the viewer who asks: a list that reads it differs for every viewer
  */
 export type Source<Args, Tag extends string = string, Of extends Viewer = Viewer> = (
   args: Args,
@@ -32,7 +32,7 @@ export type Source<Args, Tag extends string = string, Of extends Viewer = Viewer
 export interface Question {
   arguments: string
   selection: Selection
-  /** Whether it is another one for everybody */
+  /** Whether it differs for every viewer */
   asksViewer: boolean
 }
 
@@ -46,7 +46,7 @@ export function createQuestion<Args extends object>(args: Args, source: Source<A
 }
 
 /**
- * One text for equal arguments: keys in order, and nothing where nothing was said, so that leaving a filter out and
+ * One text for equal arguments: keys are in order, and an empty value leaves nothing, so that leaving a filter out and
  * giving an empty one are the same question.
  * @internal
  */

@@ -1,6 +1,6 @@
 /**
- * Limits that the SDL gives by directives, in the words of the documentation: introspection tells of a directive that it is
- * there, and never where.
+ * Writes the limits that the SDL gives by directives into the documentation: introspection shows that a directive
+ * exists, but never where it is used.
  */
 import {
   type GraphQLArgument,

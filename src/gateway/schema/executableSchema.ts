@@ -1,6 +1,6 @@
 /**
- * The SDL with its resolvers: entities' own, global ids for whatever is a Node, and rules around the fields they guard.
- * What has no resolver is the property of that name. A resolver or rule for something that the SDL lacks stops the start.
+ * The SDL with its resolvers: entities' own, global ids for every Node, and rules around the fields they guard. A field
+ * without a resolver is the property of that name. A resolver or rule for something that the SDL lacks stops the start.
  */
 import {
   type GraphQLField,
@@ -51,7 +51,7 @@ function attachScalar(
   Object.assign(type, { parseValue, parseLiteral, serialize })
 }
 
-/** The id of a type that implements an interface of its own kind is that of the interface, whatever the type is. */
+/** A type that implements an interface of its own kind has the id of the interface, whatever the type is. */
 function attachGlobalId(type: GraphQLObjectType): void {
   const interfaces = type.getInterfaces()
   if (!interfaces.some(({ name }) => name === 'Node')) return
@@ -82,7 +82,7 @@ function attachRules(schema: GraphQLSchema, { name, fields, guards }: RulesOfTyp
   for (const [name, rule] of Object.entries(fields)) guard(fieldOf(type, name), rule, guards)
 }
 
-/** One for each rule and resolver, so that all types of an interface have the same. */
+/** One guard for each rule and resolver, so that all types of an interface have the same. */
 type Guards = Map<Rule<never>, Map<FieldResolver, FieldResolver>>
 
 function guard(field: Field, rule: Rule<never>, guards: Guards): void {
@@ -110,7 +110,7 @@ function guardedReads({ name, resolve }: Field, { owner, reads = [] }: Rule<neve
   return own && ofOwner && [...own, ...ofOwner, ...reads]
 }
 
-/** What has no resolver is the property of that name. Compiled execution has no `info` to find the name in. */
+/** A field without a resolver is the property of that name. Compiled execution has no `info` to find the name in. */
 const propertyResolver =
   (name: string): FieldResolver =>
   (row) =>

@@ -1,13 +1,13 @@
 /**
- * The ids that clients see: opaque, unique over all types. Types that implement an interface of rows share its name, so that
- * a row that changes its type keeps its id.
+ * The ids that clients see: opaque, and unique over all types. Types that implement an interface of rows share its
+ * name, so that a row that changes its type keeps its id.
  */
 import { badUserInput } from '../errors/errors.ts'
 
 /** Letters, digits and a colon: their base64 has none of the characters that base64url writes in another way. */
 export function encodeGlobalId(type: string, id: number): string {
   const plain = `${type}:${id}`
-  // Without the padding, that is: four characters for three.
+  // Cuts off the padding: four characters for three.
   return btoa(plain).slice(0, Math.ceil((plain.length * 4) / 3))
 }
 
@@ -16,7 +16,7 @@ export interface GlobalId {
   id: number
 }
 
-/** The parts of an id; BAD_USER_INPUT when it is none. */
+/** The parts of an id; BAD_USER_INPUT if it is not one. */
 export function decodeGlobalId(globalId: string): GlobalId {
   const [, type, digits] = /^([A-Z][A-Za-z]*):([1-9]\d{0,9})$/.exec(Buffer.from(globalId, 'base64url').toString()) ?? []
   const id = Number(digits)

@@ -1,6 +1,6 @@
 /**
- * The working schema, from the SDL files beside `src/`. Wherever a file is wrong, the error names it with the line, so
- * it reads a syntax tree a file and never one long text.
+ * The working schema, from the SDL files beside `src/`. If a file is wrong, the error names it with the line. So each
+ * file is read as a syntax tree of its own, and never as part of one long text.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -14,7 +14,7 @@ import {
   Source,
   validateSchema,
 } from 'graphql'
-// Not exported from the front of the package, where only the variant that forgets the places of its errors is.
+// The front of the package exports only the variant that forgets the places of its errors.
 import { validateSDL } from 'graphql/validation/validate.js'
 import { RefusedError } from '../../operatorErrors.ts'
 
@@ -22,8 +22,8 @@ const projectFolder = join(import.meta.dirname, '../../..')
 const schemaFolder = join(projectFolder, 'schema')
 
 /**
- * Of all `*.graphql` of the folder (of its subfolders none), in the order of their names. Throws a RefusedError that names file and line of
- * everything that is wrong.
+ * Reads all `*.graphql` of the folder (none of its subfolders), in the order of their names. Throws a RefusedError that
+ * names file and line of everything that is wrong.
  */
 export const readSchema = (folder: string = schemaFolder): GraphQLSchema => buildSchemaFrom(readSources(folder))
 

@@ -1,15 +1,17 @@
-/** Who may see or do what, as data: what a rule of an application says, and what the engine makes of it. */
+/** Which viewer may see or do what, as data: what a rule of an application says, and what the engine makes of it. */
 import type { Viewer, ViewerScope } from '../types.ts'
 
 export interface Rule<Row, Of extends Viewer = Viewer> {
-  /** What of the viewer the rule may look at: known from the operation and its variables, before anything is read. */
+  /**
+   * Which part of the viewer the rule may look at: known from the operation and its variables, before anything is read.
+   */
   looksAt: ViewerScope | ((args: Arguments) => ViewerScope)
   allows(viewer: Of, row: Row): boolean
-  /** What everybody else gets in place of the value; throws where it is an error to ask. */
+  /** What all other viewers get in place of the value; throws where it is an error to ask. */
   instead(viewer: Of): unknown
-  /** Whose thing the row is, where that decides */
+  /** The owner of the row, where that decides */
   owner?(row: Row): number | null
-  /** Roles that see everything, where it is otherwise the owner alone who does */
+  /** Roles that see everything, where otherwise only the owner sees everything */
   seenBy?: readonly string[]
   /** Columns that `allows` looks at beside those of `owner` */
   reads?: readonly (keyof Row & string)[]

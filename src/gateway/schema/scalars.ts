@@ -21,7 +21,7 @@ const dateTime = scalar('DateTime', {
 
 const plainPattern = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/
 
-/** As programs write it. A day that no month has would come out as another one, and is left to whom it is an error. */
+/** A time as programs write it. A day that no month has would become another day: Temporal must refuse it. */
 function plainMoment(text: string): string | undefined {
   if (!plainPattern.test(text)) return undefined
   const moment = new Date(text)
@@ -64,7 +64,7 @@ function scalar(
     try {
       if (typeof value === 'string') return parse(value)
     } catch {
-      // told below, in words of ours
+      // reported below, in words of ours
     }
     const message = `${shown(value)} is not a ${name}; write it like "${example}".`
     throw clientError('BAD_USER_INPUT', message, { nodes: nodes ?? null, extensions: { scalar: name } })
@@ -77,6 +77,6 @@ function scalar(
   })
 }
 
-/** Nobody needs all of a long text to find the mistake in it, and an object may be nested more deeply than any stack. */
+/** The start of a long text is enough to find the mistake, and an object may be nested more deeply than any stack. */
 const shown = (value: unknown): string =>
   typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : typeof value === 'object' ? 'This' : String(value)

@@ -22,7 +22,7 @@ export interface KeptAnswer {
   kind: 'kept'
   entry: CacheEntry
   headers: readonly (readonly [name: string, value: string])[]
-  /** After a wait: whether the entry may still be sent. To be asked in the tick of sending */
+  /** Whether the entry may still be sent after a wait. Ask it in the tick of sending */
   isServable(): boolean
 }
 

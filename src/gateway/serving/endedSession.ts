@@ -18,8 +18,8 @@ export function explainEndedSession(error: GraphQLError): GraphQLError {
 }
 
 /**
- * On an answer that may depend on the viewer alone: what a CDN keeps is for other clients, too. Not beside a session that the
- * request itself has begun: the client would forget that one.
+ * Only on an answer that may depend on the viewer, because a CDN gives what it keeps to other clients, too. Not if the
+ * request itself has begun a session, because the client would forget that one.
  */
 export function mentionsEndedSession({ hasEndedSession, effects }: RequestScope, cacheControl: string): boolean {
   return hasEndedSession && typeof effects.sessionCookie !== 'string' && !cacheControl.startsWith('public')

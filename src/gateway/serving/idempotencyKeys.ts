@@ -1,4 +1,4 @@
-/** Whether a mutation may be sent again although it may have been done: each of its fields has a key by which it is known. */
+/** Whether a mutation may be sent again although it may have been done: each field has a key that identifies it. */
 
 import { Kind, type ValueNode } from 'graphql'
 import type { Variables } from '../types.ts'

@@ -17,7 +17,7 @@ export function observe(
   const milliseconds = (entry.answeredAtMs ?? performance.now()) - arrivedAtMs
   const { hasErrors = false, codes = [] } = answer.kind === 'made' ? answer : {}
   observer.request(entry.name, hasErrors ? 'error' : 'ok', milliseconds, entry.trace)
-  // What was given up because the client closed is no fault of the gateway.
+  // If a request was given up because the client closed, that is not a fault of the gateway.
   const shown = life.reason instanceof ClientGone ? [] : codes
   requestLog.answered({ ...nameOf(entry), milliseconds, codes: shown, sql: entry.trace })
   reportOperation(requestLog, entry.trace, () => ({

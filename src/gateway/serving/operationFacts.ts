@@ -1,4 +1,4 @@
-/** What is worked out once for an operation, so that a request has only to look its variables up. */
+/** Facts that are worked out once for an operation, so that a request has only to look its variables up. */
 import type { GraphQLSchema } from 'graphql'
 import type { AdmissionLimits } from '../admission/admit.ts'
 import { type Admission, createAdmission } from '../admission/createAdmission.ts'
@@ -12,12 +12,12 @@ import type { CompiledOperation } from '../execution/compileOperation.ts'
 
 export interface OperationFacts {
   admit: Admission
-  /** Undefined for a mutation: what it does looks at rows in its own ways */
+  /** Undefined for a mutation, because it looks at rows in its own ways */
   needs: ColumnNeeds | undefined
   lifetimes: Lifetimes
-  /** Why no answer of it is ever kept; undefined for one whose answers are */
+  /** Why no answer of it is ever kept; undefined if its answers may be kept */
   notKept: string | undefined
-  /** Undefined for variables that are too much to be a name for an answer */
+  /** Undefined if the variables are too large to name an answer */
   question(variables: { readonly [name: string]: unknown }): Question | undefined
 }
 
@@ -52,7 +52,7 @@ export function operationFacts(
         const common = { text, operationHash: hash, operationName: name, maxAgeSeconds: lifetimes.maxAge }
         return { ...common, ...readBound(variables) }
       } catch {
-        return undefined // arguments that are wrong: execution says so
+        return undefined // execution reports the wrong arguments
       }
     },
   }

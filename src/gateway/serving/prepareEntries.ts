@@ -1,6 +1,7 @@
 /**
  * The first of two phases: every entry of a request is resolved, read and admitted, in their order, before any of them
- * runs. So what an array may cost is counted in its order, and whether it holds a mutation is known before its first read.
+ * runs. So the cost of an array is counted in its order, and it is known before its first read whether it holds a
+ * mutation.
  */
 import { setImmediate } from 'node:timers/promises'
 import type { DocumentNode } from 'graphql'
@@ -24,9 +25,9 @@ export interface Entry {
   trace: ExecutionTrace
   /** For metrics: the name that the operation is registered under, else `other` */
   name: string
-  /** Undefined as long as it is not known which operation it is */
+  /** Undefined while it is unknown which operation it is */
   hash?: string
-  /** Monotonic; undefined for what never ran */
+  /** Monotonic; undefined for an entry that never ran */
   answeredAtMs?: number
 }
 
@@ -36,7 +37,7 @@ export type PreparedEntry = RefusedEntry | CompiledEntry | ExplainedEntry
 interface RefusedEntry {
   kind: 'refused'
   error: unknown
-  /** Whether it is a valid operation: GraphQL over HTTP gives another status if not */
+  /** Whether it is a valid operation: GraphQL over HTTP gives another status if it is not */
   isOperation: boolean
 }
 
@@ -45,7 +46,7 @@ export interface CompiledEntry {
   kind: 'compiled'
   operation: CompiledOperation & OperationFacts
   prepared: PreparedOperation
-  /** Undefined for what is never kept */
+  /** Undefined if its answer is never kept */
   question: Question | undefined
   /** What it took of the request's budget */
   cost: number
@@ -54,7 +55,7 @@ export interface CompiledEntry {
   isFirst: boolean
 }
 
-/** Apollo Server answers it: introspection, and all that is wrong in a way that it explains. */
+/** Apollo Server answers it: introspection, and every fault that it explains. */
 export interface ExplainedEntry {
   kind: 'explained'
   known: KnownOperation
@@ -80,10 +81,10 @@ export async function prepareEntries(
   return prepared
 }
 
-/** Reading a new text may take some 50 ms: others are answered between two that take long. */
+/** Reading a new text may take some 50 ms, so other requests are answered between two slow texts. */
 const longMs = 10
 
-/** Texts parsed in this request, by hash and name, so that one that an array repeats is parsed once. */
+/** Texts parsed in this request, by hash and name, so that a text that an array repeats is parsed once. */
 type ReadTexts = Map<string, ReadText<OperationFacts>>
 
 /** What the client sent, and what its reference stands for. */
@@ -100,7 +101,7 @@ function readEntry({ operations }: Stations, { body }: Entry): ReadEntry {
 
 const isUnknown = (read: ReadEntry): boolean => 'resolution' in read && read.resolution.origin === 'unknown'
 
-/** Asks Redis for hashes that this process does not know, in parallel; what is found replaces the element of `reads`. */
+/** Asks Redis, in parallel, for hashes that this process does not know. A result replaces its element of `reads`. */
 async function recallAll({ operations, settings }: Stations, reads: ReadEntry[]): Promise<void> {
   if (settings.trustedDocuments === 'enforce') return
   await Promise.all(
@@ -171,7 +172,7 @@ function readText({ compiled }: Stations, { known, operationName, texts }: Known
   return read
 }
 
-/** What Apollo Server may run is admitted like everything else; variables that do not fit are its to explain. */
+/** An operation for Apollo Server is admitted like all others; it explains variables that do not fit. */
 function admitExplained(
   { settings, application: { schema } }: Stations,
   scope: RequestScope,

@@ -1,6 +1,6 @@
 /**
- * Requests by their bytes: what was understood and admitted once is the same question when the same bytes come again, and
- * if its answer is kept, looking it up is all there is to do. The viewer is not in the bytes, and is looked up each time.
+ * Requests by their bytes. Bytes that were understood and admitted once are the same question when they come again. If
+ * its answer is kept, a look-up is enough. The viewer is not in the bytes, and is looked up each time.
  */
 import { LRUCache } from 'lru-cache'
 import type { Lifetimes } from '../analysis/lifetimes.ts'
@@ -41,7 +41,7 @@ export interface RecognisedOptions {
 const emptyTrace = { statements: 0, milliseconds: 0 }
 const maxRequests = 10_000
 const maxCharacters = 16 * 2 ** 20
-/** Clients that send the hash alone keep it remembered: now and then a request takes the long way. */
+/** A client that sends only the hash keeps it remembered, because now and then its request takes the long way. */
 const understoodForMs = 10 * 60_000
 
 export function recogniseRequests(options: RecognisedOptions): RecognisedRequests {

@@ -12,25 +12,25 @@ import { createLoaderScope } from '../loaders/scope.ts'
 import { type MutationStart, SharedLife } from '../requestLife.ts'
 import type { ExecutionTrace, FoundSession, GatewayRequest, GatewaySettings, Viewer, ViewerScope } from '../types.ts'
 
-/** Loaders, and how far the log of changes was known before the first of them read anything. */
+/** Loaders, and how far the log of changes was known before any of them read anything. */
 export interface LoaderSession {
   loaders(trace: ExecutionTrace): unknown
   mark: Mark
-  /** Of all requests that wait for what it reads */
+  /** Life of all requests that wait for its reads */
   life: SharedLife
 }
 
 export interface RequestScope {
   readonly request: GatewayRequest
-  /** Undefined where the request comes without a session that is known */
+  /** Undefined if the request comes without a known session */
   readonly found: FoundSession | undefined
   /** The request arrived with the token of a session that has ended, or never was */
   readonly hasEndedSession: boolean
-  /** Of entries that are read side by side; one that runs alone reads anew whenever it is executed */
+  /** For entries that are read side by side; an entry that runs alone reads anew whenever it is executed */
   readonly shared: LoaderSession | undefined
-  /** Of all entries */
+  /** The budget of all entries */
   readonly budget: CostBudget
-  /** What the answers of all entries may still become */
+  /** How large the answers of all entries may still become */
   readonly room: AnswerRoom
   /** What a mutation asks of the answer as a whole */
   readonly effects: { sessionCookie?: string | null }
@@ -66,9 +66,9 @@ export async function openScope(
 }
 
 /**
- * The scope of what follows a mutation: its session is looked up again, since the mutation may have begun or ended it or
- * changed the role, and no loader holds what was read before.
- * @param isPropagated whether this process has applied what was written: else only the database knows
+ * The scope of the entries after a mutation. Its session is looked up again, because the mutation may have begun or
+ * ended it or changed the role. No loader holds what was read before.
+ * @param isPropagated whether this process has applied what was written; if not, only the database knows it
  */
 export async function afterMutation(
   parts: ScopeParts,
@@ -82,13 +82,13 @@ export async function afterMutation(
   return { ...scope, found: await find(token, sessionReads(parts, request), trace), shared: undefined }
 }
 
-/** Also where the client has gone: a mutation of the request runs all the same. */
+/** Also if the client has gone, because a mutation of the request still runs. */
 const sessionReads = ({ read }: ScopeParts, { life }: GatewayRequest) =>
   createLoaderScope(read, { life: life.deadline })
 
 export interface LoaderSessionOptions {
   needs?: ColumnNeeds | undefined
-  /** That of the request, unless others may come to wait for what is read, or it is carried through for a mutation */
+  /** That of the request, unless others may come to wait for the reads, or a mutation needs them carried through */
   life?: SharedLife
 }
 
@@ -113,7 +113,7 @@ interface ContextOptions {
 
 export type CreateContext = (options: ContextOptions) => OperationContext
 
-/** The context of each operation. What the application adds is on its prototype, so that an operation costs nothing for it. */
+/** The context of each operation. What the application adds is on its prototype, and costs an operation nothing. */
 export function contextFactory({ application, read, transact }: Omit<ScopeParts, 'createContext'>): CreateContext {
   class Context implements OperationContext {
     viewer: Viewer

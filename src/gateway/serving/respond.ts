@@ -58,8 +58,8 @@ const lacksOwnEncoding = ([only]: readonly Answer[], { acceptEncoding }: LookUp)
   only?.kind === 'kept' && lacksEncoding(only.entry, acceptEncoding)
 
 /**
- * The execution counted neither what JSON escapes nor kept bodies. In their order, an answer that no longer fits becomes an
- * error.
+ * The execution counted neither what JSON escapes nor kept bodies. An answer that no longer fits becomes an error, in
+ * the order of the entries.
  */
 function fitTogether(
   stations: Stations,
@@ -105,7 +105,7 @@ export function keptResult(
   return { kind: 'bytes', status, body: body ?? entry.body, encoding, etag, headers, isPrivate, mediaType, trace }
 }
 
-/** What was made for this request has a tag, too: the client may hold the same bytes. */
+/** An answer that was made for this request has a tag, too: the client may hold the same bytes. */
 function madeResult({ status, headers, body, etag }: MadeAnswer, request: LookUp, trace: ExecutionTrace): HttpResult {
   const { mediaType, ifNoneMatch } = request
   const isPrivate = headers.get('cache-control')?.startsWith('private') === true

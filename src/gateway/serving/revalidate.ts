@@ -1,12 +1,15 @@
-/** The entries of an array wait for each other: what was fresh when it was found may be old when they are put together. */
+/**
+ * Entries of an array wait for each other, so an answer that was fresh when found may be old when they are put
+ * together.
+ */
 import { type Answer, isOld } from './answer.ts'
 
-/** Answers these entries once more, with loaders that hold nothing. @param bypass past the cache, for this reason */
+/** Answers these entries once more, with loaders that hold nothing. @param bypass the reason to go past the cache */
 export type AnswerAgain = (indexes: readonly number[], bypass: string | undefined) => Promise<Answer[]>
 
 /**
- * Answers again what became old: in the first round by the cache, then past it, so that there is an end. To be sent in the
- * tick in which it resolves.
+ * Answers old entries again: in the first round by the cache, then past it, so that there is an end. Send the result in
+ * the tick in which it resolves.
  */
 export async function revalidate(given: readonly Answer[], answerAgain: AnswerAgain): Promise<Answer[]> {
   const answers = [...given]

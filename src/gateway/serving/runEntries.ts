@@ -13,8 +13,8 @@ import { runMutations } from './runMutations.ts'
 import type { Stations } from './stations.ts'
 
 /**
- * One answer for each entry, in their order. To be sent in the tick in which it resolves, because a kept answer may become old
- * in a later one.
+ * One answer for each entry, in their order. Send them in the tick in which this resolves, because a kept answer may
+ * become old in a later one.
  */
 export async function runEntries(
   stations: Stations,
@@ -25,7 +25,7 @@ export async function runEntries(
   let scope = opened
   let failure: { error: unknown } | undefined
   for (const { isMutation, entries: own, next } of stepsOf(entries)) {
-    // What came before stands; nothing that follows can be answered in its order any more.
+    // Earlier answers stand; no later entry can be answered in its order any more.
     if (failure !== undefined) {
       for (const ready of own) answers.push(refuseEntry(stations, scope, ready, failure.error))
     } else if (isMutation) {
@@ -75,7 +75,7 @@ function stepsOf(entries: readonly ReadyEntry[]): Step[] {
   return steps
 }
 
-/** Entries of an array wait for each other, and what was fresh when it was found may be old when the last is there. */
+/** Entries of an array wait for each other, and an answer that was fresh when found may be old at the end. */
 async function runReads(stations: Stations, scope: RequestScope, entries: readonly ReadyEntry[]): Promise<Answer[]> {
   const answers = await runTogether(stations, scope, entries)
   if (entries.length === 1 && !Array.isArray(scope.request.body)) return answers

@@ -9,7 +9,7 @@ import { openLoaderSession, type RequestScope } from './requestScope.ts'
 import { notKept, runOperation } from './runOperation.ts'
 import type { Stations } from './stations.ts'
 
-/** An entry with all that is known of it before it runs */
+/** An entry with everything that is known of it before it runs */
 export interface ReadyEntry {
   entry: Entry
   prepared: PreparedEntry

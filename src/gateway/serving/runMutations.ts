@@ -1,6 +1,7 @@
 /**
  * Neighboring mutations of a request: one runs after another, and all wait for propagation once. At the deadline their
- * client is answered; what has begun goes on to its end and its propagation, and what has not begun never does.
+ * client gets an answer. A mutation that has begun goes on to its end and its propagation; one that has not begun never
+ * does.
  */
 import { MutationStart, untilEnd } from '../requestLife.ts'
 import type { Answer } from './answer.ts'
@@ -30,7 +31,8 @@ export async function runMutations(
   try {
     return await untilEnd(deadline, carryThrough(stations, scope, started))
   } catch (error) {
-    // Before propagation no answer of them may be given: it would promise that every instance knows of the change.
+    // Before propagation no answer of them may be given, because it would promise that every instance knows of the
+    // change.
     const answers = started.map((one) => refuseEntry(stations, scope, one, lateError(one, error)))
     return { answers, scope, failure: { error } }
   }
@@ -62,7 +64,7 @@ async function carryThrough(
   try {
     await stations.invalidation.settle()
   } catch (error) {
-    // Whether every instance knows of what they changed is unknown, and their answers would promise it.
+    // It is unknown whether every instance knows of their changes, and their answers would promise it.
     answers.splice(0, answers.length, ...entries.map((one) => refuseEntry(stations, scope, one, error)))
     failure ??= { error }
   }

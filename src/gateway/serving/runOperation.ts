@@ -1,4 +1,4 @@
-/** An admitted operation: answered from the cache, or executed once for all requests that ask the same, and then kept. */
+/** An admitted operation: answered from the cache, or executed once for all requests that ask the same, then kept. */
 import { keptHeaders, notKeptHeaders, withHeaders } from '../caching/cacheHeaders.ts'
 import type { ExecutionRecorder } from '../caching/createRecorder.ts'
 import type { Question } from '../caching/question.ts'

@@ -1,7 +1,7 @@
 /**
- * From what an execution read to the tags its answer is kept under. Two tags that a change may write in place of a row's
- * own tag must be among them, because the change would miss the answer otherwise: `bulk:Type`, and for an answer without
- * row tags `any:Type`.
+ * Turns what an execution read into the tags its answer is kept under. A change may write two tags in place of a row's
+ * own tag: `bulk:Type`, and for an answer without row tags `any:Type`. They must be among the tags, because the change
+ * would miss the answer otherwise.
  */
 import { everything, operationTag, type Tag, tagOf } from './tag.ts'
 import type { TagMap } from './tagMap.ts'
@@ -16,8 +16,8 @@ export type RecordedTags = ReadonlyMap<number, ReadonlySet<number>>
 export const maxRecordedTags = 500
 
 /**
- * The coarse tags come first, so that a list cut to a length keeps them. Of more tags than `maxRecordedTags` the types
- * with the most give way to their `any:Type`, which every change of the type writes.
+ * The coarse tags come first, so that a list cut to a length keeps them. If there are more tags than `maxRecordedTags`,
+ * the types with the most give way to their `any:Type`, which every change of the type writes.
  *
  * @param operationHash SHA-256 of the operation, hexadecimal
  */
@@ -38,7 +38,7 @@ export function entryTags(map: TagMap, recorded: RecordedTags, operationHash: st
   return [...coarse, ...fine]
 }
 
-/** As the versions of tags are indexed. */
+/** As the tag versions are indexed. */
 export const tagNumbers = (tags: readonly Tag[]): Int32Array => Int32Array.from(tags, ({ kind, id }) => tagOf(kind, id))
 
 function groupByType(map: TagMap, recorded: RecordedTags): Map<string, Tag[]> {

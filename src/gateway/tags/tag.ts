@@ -23,8 +23,8 @@ export const generalKinds = {
 
 /**
  * The signed 32 bits of a tag; `cache.tag` in the database gives the same. Multiplying by an odd constant spreads
- * consecutive ids over the high bits (Knuth, The Art of Computer Programming 6.4), which the slots of versions are taken
- * from.
+ * consecutive ids over the high bits (Knuth, The Art of Computer Programming 6.4), from which the slots of the tag
+ * versions are taken.
  */
 export const tagOf = (kind: number, id: number): number => (Math.imul(kind, kindFactor) + Math.imul(id, idFactor)) | 0
 

@@ -4,7 +4,7 @@
  */
 import { everything, generalKinds, operationTag, type Tag } from './tag.ts'
 
-/** A tag that changes of a table write. The column holds the id of the tag; without it the tag stands for the whole list. */
+/** A tag that changes of a table write. The column holds its id; a tag without a column stands for the whole list. */
 interface DeclaredTag {
   kind: number
   column?: string
@@ -101,7 +101,9 @@ export class TagMap<Name extends string = string> {
     return { kind: generalKinds.bulk, id: this.#numberOf(type) }
   }
 
-  /** As people and CDNs read it: `Space:42`, `Space.bookings:42`, `buildings`, `any:Space`, `operation:1f00ab3c`, `*`. */
+  /**
+   * As people and CDNs read it: `Space:42`, `Space.bookings:42`, `buildings`, `any:Space`, `operation:1f00ab3c` or `*`.
+   */
   describe({ kind, id }: Tag): string {
     if (kind === generalKinds['*']) return '*'
     if (kind === generalKinds.operation) return `operation:${(id * 2).toString(16).padStart(8, '0')}`
@@ -112,7 +114,7 @@ export class TagMap<Name extends string = string> {
     return known.column === undefined ? known.name : `${known.name}:${id}`
   }
 
-  /** The inverse of `describe`; undefined for what is no tag. */
+  /** The inverse of `describe`; undefined for a text that is not a tag. */
   parse(text: string): Tag | undefined {
     if (text === '*') return everything
     const [, name = '', rest] = /^([A-Za-z.]+)(?::(\w+))?$/.exec(text) ?? []

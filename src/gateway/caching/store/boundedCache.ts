@@ -1,6 +1,6 @@
 /**
- * Values by key, bounded in bytes, kept by how often they are asked for (W-TinyLFU): a walk through everything once
- * does not push out what is asked for all the time, as it would with the least recently used.
+ * Values by key, bounded in bytes, kept by how often they are asked for (W-TinyLFU). One walk through everything does
+ * not evict values that are in constant use, as it would with the least recently used.
  */
 import { BoundedCache as FrequencyCache } from 'transitory'
 
@@ -25,7 +25,7 @@ export function createBoundedCache<Value>(maxBytes: number, weigh: (value: Value
     get: (key) => cache.getIfPresent(key) ?? undefined,
     peek: (key) => cache.peek(key) ?? undefined,
     set(key, value) {
-      // What would push out an eighth of everything else is asked for again more cheaply.
+      // It is cheaper to ask again for a value that would evict an eighth of everything else.
       if (weigh(value) + keyBytes(key) > maxBytes / 8) return void remove(cache, key)
       cache.set(key, value)
       settle(cache)

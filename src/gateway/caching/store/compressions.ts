@@ -1,6 +1,6 @@
 /**
- * Encodings that an entry gets when somebody first takes one: once, away from the event loop, and waited for by nobody but whoever
- * is the first to take one. They are attached to the one entry, which is weighed again.
+ * Gives an entry an encoding when a client first takes it: once, and away from the event loop. Only the first client to
+ * take it waits for it. Encodings are attached to the one entry, which is weighed again.
  */
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -8,15 +8,15 @@ import pLimit from 'p-limit'
 import type { CacheEntry } from './entry.ts'
 
 export interface Compressions {
-  /** Once for each entry, however often it is called. Resolves when nothing is left to be done; never rejects */
+  /** Works once for each entry, however often it is called. Resolves when nothing is left to do; never rejects */
   compress(entry: CacheEntry): Promise<void>
 }
 
-/** Below that a packet is sent whether it is full or not. */
+/** Below this size a packet is sent whether it is full or not. */
 const leastBytes = 1024
 /** Zlib's work shares Node's four threads with hashed passwords and look-ups of names. */
 const mostAtOnce = 2
-/** More are not waited for: an entry that is asked for again comes here again. */
+/** No more entries wait: an entry that is asked for again comes here again. */
 const mostWaiting = 200
 
 const brotli = promisify(brotliCompress)
@@ -42,7 +42,7 @@ export function createCompressions(attached: (entry: CacheEntry) => void): Compr
       const started = underWay.get(entry)
       if (started !== undefined) return started
       if (isDone || limit.pendingCount >= mostWaiting) return nothingToDo
-      // Without memory for it an entry goes on being sent as it is.
+      // Without memory for an encoding, the entry is still sent as it is.
       const work = limit(() => attachAll(entry)).catch(() => {})
       underWay.set(entry, work)
       return work

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 
 /**
- * One answer as it is kept: final bytes and what is needed to say whether they may still be sent. Nothing of it changes
- * once it is made, but for the encodings that are attached when they are ready and the note of the fence, which says up
- * to where the entry was last found valid in this process.
+ * One answer as it is kept: final bytes, and the facts that decide whether they may still be sent. An entry never
+ * changes after it is made, except for the encodings that are attached when they are ready and the note of the tag
+ * versions. That note says up to which sequence the entry was last found valid in this process.
  */
 export interface CacheEntry {
   /** The whole key, opaque; echoed in what Redis keeps */
@@ -24,10 +24,10 @@ export interface CacheEntry {
   readonly isPrivate: boolean
   /** Ids of the persons whose things were met, ascending */
   readonly owners: Int32Array
-  /** What executing it took, and an answer from here saves */
+  /** What executing it took, and what an answer from here saves */
   readonly savedMilliseconds: number
   readonly savedStatements: number
-  /** Only in memory: the fence's note */
+  /** Only in memory: the note of the tag versions */
   sequence: number
   br?: Buffer
   gzip?: Buffer

@@ -1,15 +1,15 @@
 /**
- * The entries in process: found without waiting, bounded in the bytes that they take with their encodings. Whether an
- * entry is still valid is not known here.
+ * The entries in process: found without waiting, bounded in the bytes that they take with their encodings. This store
+ * does not know whether an entry is still valid.
  */
 import { createBoundedCache } from './boundedCache.ts'
 import type { CacheEntry } from './entry.ts'
 
 export interface MemoryStore {
   get(key: string): CacheEntry | undefined
-  /** May keep it, and whatever else there was under its key is gone */
+  /** May keep the entry; any other entry under its key is gone */
   set(entry: CacheEntry): void
-  /** After an encoding was attached: its bytes count too. Nothing happens if the entry is no longer kept */
+  /** Call it after an encoding was attached: its bytes count too. Does nothing if the entry is not kept any more */
   reweigh(entry: CacheEntry): void
   delete(key: string): boolean
   clear(): void

@@ -1,6 +1,6 @@
 /**
- * What the rest of the cache knows of Redis: an optimisation. Whatever goes wrong there is a miss, nothing here throws
- * or rejects, nobody waits longer than a read's deadline, and while the breaker is open nobody waits at all.
+ * What the rest of the cache knows of Redis: it is an optimization. Any fault there is a miss. Nothing here throws or
+ * rejects. No request waits longer than a read's deadline, and no request waits while the breaker is open.
  */
 import type { CacheEntry } from './entry.ts'
 
@@ -12,7 +12,7 @@ export interface RemoteCounters {
   misses: number
   /** Reads that failed: late, refused, cut off, answered by an error */
   failures: number
-  /** Values that were there and could not be believed: garbage, cut short, of another version or key */
+  /** Values that were there but could not be believed: garbage, cut short, of another version or key */
   unreadable: number
   writes: number
   /** Writes that were refused or lost */
@@ -22,7 +22,7 @@ export interface RemoteCounters {
 }
 
 export interface RemoteStore {
-  /** undefined at once while the breaker is open; the promise never rejects. What it gives says nothing of freshness */
+  /** undefined at once while the breaker is open; the promise never rejects. The entry may not be fresh */
   get(key: string): Promise<CacheEntry | undefined> | undefined
   /** Never waits, never throws */
   set(entry: CacheEntry, ttlMs: number): void
@@ -31,13 +31,13 @@ export interface RemoteStore {
   close(): Promise<void>
 }
 
-/** "Not there" and "nobody knows" are different answers to a client that sent only a hash. */
+/** "Not there" and "unknown" are different answers to a client that sent only a hash. */
 export type StoredText = { readonly reachable: false } | { readonly reachable: true; readonly text: string | undefined }
 
 /** Small texts on the same connection: remembered operations. */
 export interface RemoteTexts {
   getText(key: string): Promise<StoredText>
-  /** false: not kept, as far as anybody knows. Never rejects */
+  /** false: not kept, as far as is known. Never rejects */
   setText(key: string, text: string, ttlMs: number): Promise<boolean>
 }
 

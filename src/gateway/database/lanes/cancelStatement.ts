@@ -1,6 +1,6 @@
 /**
- * A request to cancel, as PostgreSQL's protocol has it: a connection of its own that names the other session and the key
- * that only its client has. The server says nothing of it but closes.
+ * A request to cancel, as PostgreSQL's protocol has it: a connection of its own that names the other session and the
+ * key that only its client has. The server does not answer; it only closes the connection.
  */
 import pg from 'pg'
 
@@ -19,7 +19,7 @@ interface CancelConnection extends pg.Connection {
 
 const patienceMs = 5000
 
-/** Ends whatever the session runs when the server comes to it. Where the server cannot be reached, nothing happens. */
+/** Ends the statement that the session runs when the server gets to it. Does nothing if the server is unreachable. */
 export function cancelStatement(client: pg.Client): void {
   const { processID, secretKey, ssl } = client as pg.Client & Backend
   const connection = new pg.Connection({ ssl } as pg.ConnectionConfig) as CancelConnection

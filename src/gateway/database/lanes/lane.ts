@@ -1,7 +1,7 @@
 /**
- * One lane: a connection on which reads are pipelined. What all requests send in one turn of the event loop leaves as one
- * batch at its end. It is opened when first needed and again when it was lost. It says how long its first batch has kept
- * the others waiting.
+ * One lane: a connection on which reads are pipelined. Everything that all requests send in one turn of the event loop
+ * leaves as one batch at its end. The connection is opened when first needed, and again after it was lost. The lane
+ * says how long its first batch has kept the others waiting.
  */
 import pg from 'pg'
 import { withSettings } from '../../../postgres/sessionSettings.ts'
@@ -17,9 +17,9 @@ export interface LaneOptions {
 
 /** A read as lanes know it */
 export interface LaneRead extends LaneRequest {
-  /** On which it was sent last: what another brings counts if it is an answer, and not if it is an error */
+  /** The lane on which it was sent last: an answer of another lane counts, an error of another lane does not */
   lane: Lane | undefined
-  /** Or given up */
+  /** Answered, or given up */
   readonly isAnswered: boolean
 }
 
@@ -28,7 +28,7 @@ export type LaneAnswered = (lane: Lane, read: LaneRead, error: Error | undefined
 
 type Batch = Set<LaneRead>
 
-/** The server begins with these while the next are still put together. */
+/** The server begins with a full batch while the next reads are still put together. */
 const mostInBatch = 16
 
 export class Lane {
@@ -48,17 +48,17 @@ export class Lane {
     this.#answered = answered
   }
 
-  /** Reads that have no answer from this lane yet, by the batches in which they will get one */
+  /** Reads without an answer from this lane yet, by the batches that will answer them */
   get waiting(): LaneRead[][] {
     return Array.from(this.#waiting, (batch) => [...batch])
   }
 
-  /** How many they are */
+  /** Number of those reads */
   get size(): number {
     return this.#size
   }
 
-  /** For how long nothing has come, while something is waited for */
+  /** For how long nothing has come while a read waits */
   get quietMs(): number {
     return this.#size === 0 ? 0 : performance.now() - this.#quietSinceMs
   }
@@ -80,33 +80,33 @@ export class Lane {
     if (this.#turn.size === mostInBatch) this.#departIfHere(this.#turn)
   }
 
-  /** Not with others: whatever comes of those. */
+  /** Apart from other reads, whatever their outcome. */
   sendAlone(read: LaneRead): void {
     read.lane = this
     this.#depart(this.#startBatch(read))
   }
 
-  /** Whether the answer of this lane is the one that is waited for */
+  /** Whether the read waits for the answer of this lane */
   needs(read: LaneRead): boolean {
     return !read.isAnswered && read.lane === this
   }
 
   /**
-   * Ends the statement that runs. A request to cancel may come late and then meets whatever runs by then, so it takes a
-   * lane that is retired: nothing is sent there any more.
+   * Ends the running statement. A request to cancel may come late, and then ends the statement that runs by then. So
+   * the lane must be retired: nothing is sent there any more.
    */
   cancel(): void {
     if (this.#state === 'retired' && this.#opened !== undefined) cancelStatement(this.#opened)
   }
 
-  /** Nothing that is waited for is on it; its connection ends with the last answer. @param ended called then */
+  /** No read waits for this lane any more; its connection ends with the last answer. @param ended called then */
   retire(ended: () => void): void {
     this.#state = 'retired'
     this.#ended = ended
     this.#endIfEmpty()
   }
 
-  /** The reads under way are given up: pg itself would wait for their answers, however long these take. */
+  /** Gives up the reads under way, because pg itself would wait for their answers, however long these take. */
   async close(): Promise<void> {
     this.#state = 'closed'
     const client = await this.#opening?.catch(() => undefined)
@@ -164,21 +164,21 @@ export class Lane {
     this.#depart(batch)
   }
 
-  /** Sends what is still waited for. */
+  /** Sends the reads that still wait. */
   #submit(client: pg.Client, batch: Batch): void {
     for (const read of batch) if (!this.needs(read)) this.#leave(batch, read)
     if (batch.size === 0) return
     const answered = (read: LaneRead, error: Error | undefined, rows: object[]) => {
       this.#quietSinceMs = performance.now()
       this.#leave(batch, read)
-      // A connection learns late that it was lost, and what is sent once more must not go the same way.
+      // A connection learns late that it was lost, and a read that is sent once more must not go the same way.
       if (error !== undefined && (isConnectionLoss(error) || isOutdated(error))) this.#drop(client)
       this.#answered(this, read, error, rows)
     }
     const skipped = (reads: readonly LaneRead[]) => {
       for (const read of reads) {
         this.#leave(batch, read)
-        // Not on this client, come what may: the one that failed may be the end of it.
+        // Never on this client, because the failed read may be the end of it.
         if (this.needs(read)) this.#depart(this.#startBatch(read))
       }
     }
@@ -208,8 +208,8 @@ export class Lane {
 
 function createClient({ connectionString, statementTimeoutMs }: LaneOptions): pg.Client {
   const client = new pg.Client({
-    // Times come as RFC 3339 has them, in UTC; plans of a few milliseconds are not worth compiling, and statements of the
-    // same text not worth planning again.
+    // Times come in RFC 3339 and in UTC. Plans of a few milliseconds are not worth compiling. Statements of the same
+    // text are not worth planning again.
     connectionString: withSettings(connectionString, {
       timezone: 'UTC',
       datestyle: 'ISO',

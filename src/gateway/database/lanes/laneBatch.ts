@@ -1,8 +1,8 @@
 /**
- * Statements of one turn on `pg`'s wire, as one transaction: what they send is one message, and the server answers them in
- * one. Each is parsed and described once on a connection under its name, then bound and executed. It extends `pg`'s own
- * query, which is all that a pipelined connection takes, and does without the results, fields and events that make up most
- * of that one's time.
+ * The statements of one turn on `pg`'s wire, as one transaction: the batch sends one message, and the server answers
+ * with one. Each statement is parsed and described once on a connection under its name, then bound and executed. The
+ * class extends `pg`'s own query, because a pipelined connection takes nothing else. It leaves out the results, fields
+ * and events that take most of that query's time.
  */
 import pg from 'pg'
 import { serialize } from 'pg-protocol'
@@ -17,15 +17,15 @@ export interface LaneRequest {
 
 export interface BatchOptions<Request extends LaneRequest> {
   requests: readonly Request[]
-  /** Told once of each, but for those that were skipped */
+  /** Called once for each request, except for those that were skipped */
   answered(request: Request, error: Error | undefined, rows: object[]): void
-  /** The server has not looked at these: one before them failed, for a reason that is its own. */
+  /** The server has not looked at these, because one before them failed for a reason of its own. */
   skipped(requests: readonly Request[]): void
 }
 
 const preparedOn = new WeakMap<pg.Connection, PreparedStatements>()
 
-/** Of the portal that was bound just now */
+/** Messages for the portal that was bound just now */
 const [describe, execute] = [serialize.describe({ type: 'P', name: '' }), serialize.execute()]
 const sync = serialize.sync()
 
@@ -35,7 +35,7 @@ export class LaneBatch<Request extends LaneRequest> extends pg.Query {
   #prepared = new PreparedStatements(mostStatements)
   /** Names that this batch closes */
   readonly #closed: string[] = []
-  /** Of the statement that is answered now */
+  /** Index of the statement that is answered now */
   #at = 0
   #rows: object[] = []
   #fault: Error | undefined
@@ -64,7 +64,7 @@ export class LaneBatch<Request extends LaneRequest> extends pg.Query {
     try {
       this.#readers[this.#at]?.(bytes, this.#rows)
     } catch (error) {
-      // Thrown here, in the connection's own callback, it would take the process with it.
+      // An error thrown here, in the connection's own callback, would end the process.
       this.#fault = error instanceof Error ? error : new Error(String(error))
     }
   }
@@ -79,12 +79,12 @@ export class LaneBatch<Request extends LaneRequest> extends pg.Query {
 
   handleReadyForQuery(): void {}
 
-  /** Of a statement, or of the connection, and then maybe twice. */
+  /** The error of a statement or of the connection; that of the connection may come twice. */
   handleError(error: Error): void {
     if (this.#isOver) return
     this.#isOver = true
     const left = this.#options.requests.slice(this.#at)
-    // Whether the server has got to know them nobody can tell.
+    // It is unknown whether the server has prepared these statements.
     this.#prepared.doubt(left.map(({ statement }) => statement.name))
     this.#prepared.doubtClosed(this.#closed)
     if (isUnprepared(error)) {
@@ -107,7 +107,7 @@ export class LaneBatch<Request extends LaneRequest> extends pg.Query {
       messages.push(serialize.parse({ name, text, types: [] }))
     }
     messages.push(serialize.bind({ statement: name, values }))
-    // Until the first answer has come, each asks for itself: the one before may fail ere it is told.
+    // Every statement requests its own row description until one has arrived, because an earlier one may fail first.
     const reader = this.#prepared.use(statement)
     this.#readers.push(reader)
     if (reader === undefined) messages.push(describe)
@@ -116,5 +116,5 @@ export class LaneBatch<Request extends LaneRequest> extends pg.Query {
   }
 }
 
-/** 26000: a batch before this one was to prepare it, and did not come so far. */
+/** 26000: a batch before this one should have prepared it, and did not get so far. */
 const isUnprepared = (error: Error): boolean => 'code' in error && error.code === '26000'

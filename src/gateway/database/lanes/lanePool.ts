@@ -1,25 +1,25 @@
 /**
- * Which lane a read goes to, and where it goes on when it waits there behind a slow one. Slow statements get lanes of their
- * own, up to a bound, and those like them wait until one is free. What may be slow or may have waited behind a slow one is
- * tried apart, one at a time on a lane, so that what is new finds a lane that is quick. What nothing waits for any more is
- * cancelled.
+ * Chooses the lane of a read, and the next lane if the read waits there behind a slow one. Slow statements get lanes of
+ * their own, up to a bound, and similar ones wait until such a lane is free. A statement that may be slow, or may have
+ * waited behind a slow one, is tried apart, one at a time on a lane, so that new reads find a quick lane. A statement
+ * is canceled when no read waits for it any more.
  */
 import type { Lane, LaneRead } from './lane.ts'
 
 /**
- * Under load one lane is as good as its batches are large: a batch is one message to the server and one back, whatever is
- * in it. Another lane is used where this one has brought nothing for so long, or so many reads wait on it.
+ * Under load a lane is as good as its batches are large: a batch is one message to the server and one back, whatever is
+ * in it. Another lane is used if this one has brought nothing for so long, or if so many reads wait on it.
  */
 const busyMs = 5
 const mostWaiting = 64
 /**
- * A lane that has brought nothing for so long is slow: most statements take less than a hundredth of it. A read behind the
- * slow one of a batch waits for two of these, which a short deadline must leave room for.
+ * A lane that has brought nothing for so long is slow, because most statements take less than a hundredth of it. A read
+ * behind the slow one of a batch waits for two of these, and a short deadline must leave room for that.
  */
 export const slowMsFor = (timeoutMs: number): number => Math.min(250, timeoutMs / 5)
 /** Slow statements that run at once, each on a lane of its own */
 const mostSlow = 5
-/** Of those that end with the statement that was cancelled on them */
+/** Lanes that end with the statement that was canceled on them */
 const mostRetired = 8
 
 export interface LanePoolOptions {
@@ -35,15 +35,15 @@ export class LanePool {
   readonly #mostTried: number
   readonly #mostLanes: number
   readonly #retired = new Set<Lane>()
-  /** Lanes that one statement has to itself, which is slow, or like one that is */
+  /** Lanes that one statement has to itself, because it is slow or like a slow one */
   readonly #slow = new Map<Lane, LaneRead>()
   /** Lanes that one statement has to itself until it is known whether it is slow */
   readonly #tried = new Map<Lane, LaneRead>()
-  /** Waiting to be among the slow. Those that are on a lane still may be answered there. */
+  /** Reads that wait to be among the slow. Those that are still on a lane may be answered there. */
   readonly #heldBack = new Set<LaneRead>()
-  /** Waiting to be tried */
+  /** Reads that wait to be tried */
   readonly #doubtful = new Set<LaneRead>()
-  /** Statements that were answered since there are slow ones: these are none of them */
+  /** Statements that were answered since there are slow ones, so they are not slow */
   readonly #quick = new Set<string>()
   #laneOfTurn: Lane | undefined
 
@@ -59,7 +59,7 @@ export class LanePool {
     return this.#lanes.length
   }
 
-  /** Whether the server still works for any of them */
+  /** Whether the server still works for any lane */
   get isBusy(): boolean {
     return this.#waits > 0 || this.#retired.size > 0 || this.#lanes.some(({ size }) => size > 0)
   }
@@ -69,7 +69,7 @@ export class LanePool {
     else this.#turnsLane().send(read)
   }
 
-  /** A lane has brought what it has for the read. */
+  /** The lane has brought its result for the read. */
   noteAnswer(lane: Lane, read: LaneRead, isGood: boolean): void {
     if (!this.#isTroubled) return
     if (isGood && this.#slow.get(lane) !== read && this.#quick.size < mostKnown) this.#quick.add(read.statement.text)
@@ -77,16 +77,16 @@ export class LanePool {
     if (isApart) this.#leaveApart(lane)
   }
 
-  /** The read is waited for no more. */
+  /** No request waits for the read any more. */
   forget(read: LaneRead): void {
     this.#heldBack.delete(read)
     this.#doubtful.delete(read)
   }
 
-  /** Call it each `slowMs`, when all that has come was read. */
+  /** Call it each `slowMs`, when everything that has come was read. */
   look(): void {
     for (const lane of this.#retired) if (lane.quietMs > this.#slowMs) lane.cancel()
-    // What they were for was given up before it was sent.
+    // The reads for these lanes were given up before they were sent.
     for (const lane of this.#lanes) if (lane.size === 0) this.#leaveApart(lane)
     for (const lane of [...this.#lanes]) if (lane.quietMs > this.#slowMs) this.#relieve(lane)
     this.#fill()
@@ -105,7 +105,7 @@ export class LanePool {
     return this.#slow.size + this.#tried.size + this.#waits > 0
   }
 
-  /** Answers of a batch come together, so any of a first batch may be the slow one: all of it is in doubt. */
+  /** Answers of a batch come together, so any read of a first batch may be the slow one: all of them are in doubt. */
   #relieve(lane: Lane): void {
     const [first = [], ...others] = lane.waiting
     const behind = others.flat().filter((read) => lane.needs(read))
@@ -123,13 +123,13 @@ export class LanePool {
     } else if (this.#abandon(lane, behind)) this.#holdBack(slow)
   }
 
-  /** A lane that is still opened says nothing of what waits on it. */
+  /** A lane that is still opening says nothing of the reads that wait on it. */
   #sendElsewhere(reads: readonly LaneRead[]): void {
     const open = this.#commonLanes.find((lane) => lane.isOpen && this.#isQuick(lane))
     if (open !== undefined) for (const read of reads) open.sendAlone(read)
   }
 
-  /** Nothing waits for what runs there: it is cancelled, on a lane that gets nothing more to do. */
+  /** No read waits for the running statement, so it is canceled, on a lane that gets no more work. */
   #abandon(lane: Lane, left: readonly LaneRead[]): boolean {
     this.#doubt(left)
     if (this.#retired.size >= mostRetired) return false
@@ -167,7 +167,7 @@ export class LanePool {
     if (wasSlow || wasTried) this.#fill()
   }
 
-  /** Gives those that wait their lanes, as far as there is room. */
+  /** Gives waiting reads their lanes, as far as there is room. */
   #fill(): void {
     for (const read of this.#heldBack) {
       const lane = this.#slow.size < mostSlow ? this.#laneApart() : undefined
@@ -186,7 +186,7 @@ export class LanePool {
     }
   }
 
-  /** What is sent in one turn of the event loop goes one way, which is one write for all of it. */
+  /** All reads of one turn of the event loop take one lane, so that they are one write. */
   #turnsLane(): Lane {
     if (this.#laneOfTurn !== undefined && !this.#isApart(this.#laneOfTurn)) return this.#laneOfTurn
     this.#laneOfTurn = this.#choose()
@@ -214,7 +214,7 @@ export class LanePool {
     return lane
   }
 
-  /** For what is new, now or as soon as it is opened */
+  /** Whether new reads find a quick lane, now or as soon as it is opened */
   get #hasQuickLane(): boolean {
     return this.#lanes.length < this.#mostLanes || this.#commonLanes.some((lane) => this.#isQuick(lane))
   }
@@ -223,7 +223,7 @@ export class LanePool {
 
   #isApart = (lane: Lane): boolean => this.#slow.has(lane) || this.#tried.has(lane)
 
-  /** For one statement alone. The last of those that are quick stays for what is new. */
+  /** A lane for one statement alone. The last quick lane stays for new reads. */
   #laneApart(): Lane | undefined {
     const quick = this.#commonLanes.filter((lane) => this.#isQuick(lane))
     const idle = quick.find((lane) => lane.size === 0)
@@ -239,7 +239,7 @@ export class LanePool {
   }
 }
 
-/** Of statements that are known to be quick while others are slow */
+/** Statements that are known to be quick while others are slow */
 const mostKnown = 1000
 
 const leastBusy = (lanes: readonly Lane[]): Lane | undefined =>

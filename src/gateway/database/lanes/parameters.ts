@@ -1,6 +1,6 @@
 /** Parameters as PostgreSQL reads them in text. */
 
-/** Of what a statement carries: strings, numbers, booleans, dates, lists of these; null is no text. */
+/** Takes the values of a statement: strings, numbers, booleans, dates, lists of these. Null stays null. */
 export function parameterText(value: unknown): string | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'string') return value

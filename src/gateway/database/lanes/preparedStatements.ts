@@ -1,7 +1,7 @@
 /**
- * What one connection has prepared, by name. The server keeps a plan for each, so their number is bounded: the statement
- * that was not used for longest is closed for a new one, in the order of the wire, so that whatever was sent before still
- * finds it. Statements of registered operations keep theirs.
+ * What one connection has prepared, by name. The server keeps a plan for each, so their number is bounded. A new
+ * statement closes the one that was not used for longest. It does so in the order of the wire, so that everything sent
+ * before still finds it. Statements of registered operations stay.
  */
 import type { ReadRows } from '../rows.ts'
 import type { Statement } from '../statements.ts'
@@ -10,14 +10,14 @@ interface Prepared {
   statement: Statement
   /** How its rows are read; undefined until the server has described them */
   reader: ReadRows | undefined
-  /** By the count of all uses */
+  /** The count of all uses at its last use */
   usedAt: number
 }
 
 export class PreparedStatements {
   readonly #most: number
   readonly #prepared = new Map<string, Prepared>()
-  /** The server may still have them: what was to close or to prepare them came behind an error. */
+  /** The server may still have them, because the message to close or to prepare them came behind an error. */
   readonly #leftOver = new Set<string>()
   #uses = 0
 
@@ -32,7 +32,7 @@ export class PreparedStatements {
   use(statement: Statement): ReadRows | undefined {
     const prepared = this.#prepared.get(statement.name)
     if (prepared === undefined) return undefined
-    // Another object of the same text and name, where the one before was forgotten.
+    // Another object of the same text and name, if the earlier one was forgotten.
     prepared.statement = statement
     prepared.usedAt = ++this.#uses
     return prepared.reader
@@ -43,7 +43,7 @@ export class PreparedStatements {
     if (prepared !== undefined) prepared.reader = reader
   }
 
-  /** The names to be closed first, its own among them: it may be there, from before an error. */
+  /** The names to close first. Its own is among them, because the server may have it from before an error. */
   add(statement: Statement): string[] {
     const closed = [statement.name, ...this.#leftOver, ...this.#evicted()]
     this.#leftOver.clear()
@@ -51,7 +51,7 @@ export class PreparedStatements {
     return closed
   }
 
-  /** What the server did with these is unknown. */
+  /** It is unknown what the server did with these. */
   doubt(names: Iterable<string>): void {
     for (const name of names) {
       this.#prepared.delete(name)
@@ -59,12 +59,12 @@ export class PreparedStatements {
     }
   }
 
-  /** These were to be closed, and maybe were not; unless they were prepared again since. */
+  /** These should have been closed, and maybe were not, unless they were prepared again since. */
   doubtClosed(names: Iterable<string>): void {
     for (const name of names) if (!this.#prepared.has(name)) this.#leftOver.add(name)
   }
 
-  /** Looked for only when a new one comes: a use is one number more. */
+  /** Searched only for a new statement, so that a use only counts up a number. */
   #evicted(): string[] {
     if (this.#prepared.size < this.#most) return []
     let oldest: Prepared | undefined

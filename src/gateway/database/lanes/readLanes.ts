@@ -1,7 +1,7 @@
 /**
- * Lanes: a few connections on which reads are pipelined. A read that was lost with its lane is sent once more, since
- * reading twice does no harm. It is waited for as long as a statement may take, from its beginning to its answer and
- * wherever it waits meanwhile, and not longer than the request that it is for.
+ * Lanes: a few connections on which reads are pipelined. A read that was lost with its lane is sent once more, because
+ * reading twice does no harm. A read may take as long as a statement may take, from its beginning to its answer and
+ * wherever it waits meanwhile. It never waits longer than its request.
  */
 import type { Life } from '../../requestLife.ts'
 import { isConnectionLoss, isOutdated, readError, statementTimeout } from '../readError.ts'
@@ -67,17 +67,17 @@ class Reads {
     this.#pool.noteAnswer(lane, read, error === undefined)
     if (read.isAnswered || !(read instanceof WaitingRead)) return
     if (error === undefined) this.#end(read, undefined, rows)
-    // Elsewhere it may still be answered: it was taken away from here.
+    // Another lane may still answer it: it was taken away from here.
     else if (read.lane === lane) this.#retry(lane, read, error)
   }
 
   #retry(lane: Lane, read: WaitingRead, error: Error): void {
     read.tries++
     this.#pool.forget(read)
-    // Each lane may have prepared it before its columns became others, and does so anew when it has failed.
+    // Each lane may have prepared it before its columns changed, and prepares it anew after it has failed.
     const mostTries = isOutdated(error) ? this.#pool.size + 1 : 2
     if (this.#isClosed || read.tries >= mostTries || !isWorthAnotherTry(error)) this.#end(read, readError(error))
-    // Where one was lost the others may be, too, and not know it yet: this one is opened anew.
+    // If one connection was lost, the others may be lost too without knowing it yet. This one is opened anew.
     else if (isConnectionLoss(error)) lane.send(read)
     else this.#pool.send(read)
   }
@@ -93,7 +93,7 @@ class Reads {
     if (this.#timer !== undefined) return
     const [oldest] = this.#waiting
     const leftMs = oldest === undefined ? this.#slowMs : oldest.endsAtMs - performance.now()
-    // What has come while the process was busy is read first.
+    // Answers that came while the process was busy are read first.
     this.#timer = setTimeout(() => setImmediate(() => this.#look()), Math.max(Math.min(this.#slowMs, leftMs), 1))
   }
 
@@ -140,5 +140,5 @@ class WaitingRead implements LaneRead {
 
 const isWorthAnotherTry = (error: unknown): boolean => isConnectionLoss(error) || isOutdated(error) || isDeadlock(error)
 
-/** A batch and whoever changes tables may each wait for what the other holds. */
+/** A batch and a session that changes tables may each wait for what the other holds. */
 const isDeadlock = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '40P01'

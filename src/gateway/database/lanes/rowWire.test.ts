@@ -33,13 +33,13 @@ function bytesOf(message: Message): Buffer {
   return framed('D', Buffer.concat([Buffer.from([0, values.length]), ...values]))
 }
 
-/** What is told of these chunks, in its order: rows, and everything else as the bytes that it was. */
+/** The events of these chunks, in order: rows, and everything else as its original bytes. */
 function told(chunks: Buffer[]): unknown[] {
   const events: unknown[] = []
   const connection = Object.assign(new EventEmitter(), {
     attachListeners: (stream: EventEmitter) => void stream.on('data', (bytes) => events.push(bytes.toString('latin1'))),
   })
-  takeRows({ connection } as unknown as pg.Client) // its connection is all that is looked at
+  takeRows({ connection } as unknown as pg.Client) // it reads only the connection
   const read = rowReader(columns)
   connection.on('dataRow', (bytes: Buffer) => {
     const rows: object[] = []
@@ -52,7 +52,7 @@ function told(chunks: Buffer[]): unknown[] {
   return joined(events)
 }
 
-/** Pieces that follow each other are one: how they were cut is nobody's matter. */
+/** Adjacent pieces become one, because it does not matter how they were cut. */
 function joined(events: unknown[]): unknown[] {
   const list: unknown[] = []
   for (const event of events) {

@@ -1,6 +1,6 @@
 /**
- * Rows taken off the wire ahead of `pg`, whose parser makes a message, a list and a text for every value of them. All else
- * that the server says goes to `pg` as it came, in its order.
+ * Takes rows off the wire before `pg`, whose parser makes a message, a list and a text for every value of them.
+ * Everything else that the server says goes to `pg` as it came, in its order.
  */
 import { EventEmitter } from 'node:events'
 import type pg from 'pg'
@@ -12,10 +12,10 @@ interface Wire extends pg.Connection {
 }
 
 const dataRow = 'D'.charCodeAt(0)
-/** A letter, and the length of what follows with itself */
+/** A letter, then the length of the rest, which includes the length itself */
 const [letter, lengthBytes] = [1, 4]
 
-/** Before the client connects. Its queries are told of the bytes of rows in place of `pg`'s messages. */
+/** Call it before the client connects. Its queries then get the bytes of rows in place of `pg`'s messages. */
 export function takeRows(client: pg.Client): void {
   const wire = client.connection as Wire // see there
   const attachListeners = wire.attachListeners.bind(wire)
@@ -42,7 +42,7 @@ interface Receivers {
   other(messages: Buffer): void
 }
 
-/** Where the last whole message ends. */
+/** Returns where the last whole message ends. */
 function split(bytes: Buffer, { rows, other }: Receivers): number {
   let [start, at] = [0, 0]
   let isRows = false

@@ -42,7 +42,7 @@ export function encodeEntry(entry: CacheEntry): Buffer {
   return seal(bytes, 'entry')
 }
 
-/** undefined for whatever is not, byte for byte, an entry of this version under this key. The parts are views. */
+/** undefined for bytes that are not exactly an entry of this version under this key. The parts are views. */
 export function decodeEntry(bytes: Buffer, key: string): CacheEntry | undefined {
   if (!isSealed(bytes, 'entry') || bytes.length < headBytes) return undefined
   if (!lengthsHold(bytes)) return undefined
@@ -87,7 +87,7 @@ function writeHead(bytes: Buffer, entry: CacheEntry): void {
 
 const bytesOf = (integers: Int32Array): Buffer => Buffer.from(integers.buffer, integers.byteOffset, integers.byteLength)
 
-/** No encoding has no bytes: an empty answer is not compressed. */
+/** An encoding without bytes is absent, because an empty answer is not compressed. */
 function withEncodings(entry: CacheEntry, br: Buffer, gzip: Buffer): CacheEntry {
   if (br.length > 0) entry.br = br
   if (gzip.length > 0) entry.gzip = gzip

@@ -1,10 +1,10 @@
 /**
- * Whether something that may be broken is used. After a failure it is left alone for a while, longer with each that
- * follows, and then tried by itself, so that finding out costs no request its time.
+ * Whether something that may be broken is used. After a failure it is left alone for a while, longer with each further
+ * failure. Then the breaker tries it by itself, so that no request loses time on finding out.
  */
 import type { RemoteState } from '../remoteStore.ts'
 
-/** Gives what takes the action back. */
+/** Returns a function that takes the action back. */
 export type Schedule = (action: () => void, ms: number) => () => void
 
 export interface BreakerOptions {
@@ -18,8 +18,8 @@ export interface BreakerOptions {
 export interface Breaker {
   readonly state: RemoteState
   /**
-   * Whether the first attempt after it was in use works. Undefined while it is in use, and once an attempt has failed:
-   * then it is away, and not merely late once.
+   * Whether the first attempt after it was in use works. Undefined while it is in use, and after an attempt has failed,
+   * because then it is away and not merely late once.
    */
   readonly recovery: Promise<boolean> | undefined
   failed(): void
@@ -27,7 +27,7 @@ export interface Breaker {
   stop(): void
 }
 
-/** So many in a row and earlier failures are forgotten: what works every other time is left alone ever longer. */
+/** After so many in a row earlier failures are forgotten. What works every other time is left alone ever longer. */
 const successesToForget = 50
 
 /** Begins open, and tries at once. */
@@ -85,7 +85,7 @@ export function createBreaker({ attempt, schedule, random }: BreakerOptions): Br
 }
 
 /**
- * 50 ms after the first failure, doubled with each, at most 2 s, and up to a quarter less, so that instances do not
- * come back in step. With the time that an attempt may take, whatever works again is found within 5 s.
+ * 50 ms after the first failure, doubled with each further one, at most 2 s, and up to a quarter less, so that
+ * instances do not come back in step. With the time that an attempt may take, recovery is found within 5 s.
  */
 const pauseMs = (failures: number, random: number): number => Math.min(2000, 25 * 2 ** failures) * (1 - random / 4)

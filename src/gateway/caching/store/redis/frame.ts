@@ -1,19 +1,19 @@
 /**
- * What every value of ours in Redis is wrapped in, so that it says itself what it is, whether it is whole, and which
- * version wrote it: whatever is cut short, overwritten, or left by another release is told apart before it is read.
+ * The frame of every value of ours in Redis. It says what the value is, whether it is whole, and which version wrote
+ * it. So a value that is cut short, overwritten, or left by another release is recognized before it is read.
  */
 import { crc32 } from 'node:zlib'
 
 /** In front of the payload: mark, kind and version; length of the whole; checksum of all that follows */
 export const frameBytes = 12
 
-/** A byte that no UTF-8 text has, so that a value of ours is never taken for somebody's text. */
+/** A byte that no UTF-8 text has, so that a value of ours is never taken for a plain text. */
 export const frameMark = 0xc0
 
 const frameKinds = { entry: 'E'.charCodeAt(0), text: 'T'.charCodeAt(0) }
 export type FrameKind = keyof typeof frameKinds
 
-/** Raised with every change of what is in a frame: others' values are then misses, in both directions. */
+/** Raised with every change of a frame's contents. Values of other versions are then misses, in both directions. */
 const version = 1
 
 /** Writes the head of a value whose payload is in its place already. */

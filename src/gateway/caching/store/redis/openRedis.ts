@@ -1,4 +1,4 @@
-/** Redis for the whole process: entries and texts on one way to it. Returns at once; whether there is one shows later. */
+/** Redis for the whole process: entries and texts share one link. Returns at once; its state shows later. */
 
 import type { RemoteStore, RemoteTexts } from '../remoteStore.ts'
 import type { Schedule } from './breaker.ts'
@@ -18,8 +18,8 @@ export interface RedisOptions extends Partial<Omit<RedisLinkOptions, 'log'>> {
 }
 
 /**
- * A read that took longer than executing would have been of no use; a write holds up only the reads behind it. A pause of
- * the breaker and a connection on a busy machine fit into the wait for a second try. Tests give their own.
+ * A read that takes longer than executing is of no use; a write holds up only the reads behind it. A pause of the
+ * breaker and a connection on a busy machine fit into the wait for a second try. Tests give their own.
  */
 const defaultDeadlines = { connectMs: 1000, readMs: 50, writeMs: 250, recoverMs: 300 }
 
@@ -34,7 +34,7 @@ export function openRedis(address: RedisAddress, options: RedisOptions): RedisSt
   return { answers, texts: createRedisTexts(link), close: answers.close }
 }
 
-/** Trying again is no reason for the process to stay. */
+/** A retry must not keep the process alive. */
 const scheduleUnreferenced: Schedule = (action, ms) => {
   const timer = setTimeout(action, ms).unref()
   return () => clearTimeout(timer)

@@ -1,6 +1,6 @@
 /**
- * Keyv's store for Redis with bytes let through as they are: Keyv's own would carry them as base64 in JSON. Texts are
- * texts still, so that it passes for any Keyv; the two are told apart by the mark that our frames begin with.
+ * Keyv's store for Redis, but bytes pass through as they are: Keyv's own store would carry them as base64 in JSON.
+ * Texts stay texts, so that it passes for any Keyv. The mark at the start of our frames distinguishes the two.
  */
 import KeyvRedis from '@keyv/redis'
 import type { KeyvStoreAdapter, StoredData } from 'keyv'
@@ -10,13 +10,13 @@ import type { KeyvClient } from './redisClient.ts'
 /** What every key of ours begins with */
 const prefix = 'compax'
 
-/** Something else came back than what such a command gives: the answers are no longer those of the questions. */
+/** A reply is not of the kind that its command gives: replies no longer belong to their commands. */
 class OutOfStepError extends Error {}
 
 export function createRedisAdapter(client: KeyvClient): KeyvStoreAdapter {
   const redis = new KeyvRedis<unknown>(client, { namespace: prefix, keyPrefixSeparator: ':', throwOnErrors: true })
   redis.on('error', () => {})
-  /** Keyv's store would connect a client that we have given up, and then nobody would own it. */
+  /** Keyv's store would connect a client that we have given up, and then the client would have no owner. */
   const open = () => {
     if (client.isOpen) return redis
     throw new Error('The connection to Redis is closed')
@@ -43,7 +43,7 @@ export function createRedisAdapter(client: KeyvClient): KeyvStoreAdapter {
   return adapter
 }
 
-/** What comes from Keyv: a text, or its `{ value }` where it was told not to make a text of it */
+/** From Keyv: a text, or its `{ value }` if Keyv was configured not to make a text of it */
 function wrap(value: unknown): string {
   if (typeof value === 'string') return value
   const bytes = typeof value === 'object' && value !== null && 'value' in value ? value.value : undefined

@@ -1,7 +1,7 @@
 /**
  * The driver's client for one connection, with its options set by hand: it queues nothing while it is offline and never
- * reconnects by itself. A connection that has failed is thrown away with whatever was on its way, and a new one made;
- * answers that come too late can so never be taken for those of other questions.
+ * reconnects by itself. A connection that has failed is thrown away with everything on its way, and a new one is made.
+ * So a late answer is never taken for the answer to another question.
  */
 import type KeyvRedis from '@keyv/redis'
 import {
@@ -16,7 +16,7 @@ import {
 } from '@redis/client'
 import type { RedisAddress } from './redisUrl.ts'
 
-/** Whichever of the driver's, as Keyv's store takes it */
+/** Any of the driver's clients, as Keyv's store takes it */
 export type KeyvClient = KeyvRedis<unknown>['client']
 
 export interface RedisClient {
@@ -26,7 +26,7 @@ export interface RedisClient {
   destroy(): void
 }
 
-/** Of one server, or of a cluster's. `onLost` may be called more than once. */
+/** The client of one server, or of a cluster. `onLost` may be called more than once. */
 export function createRedisClient(
   address: RedisAddress,
   connectTimeoutMs: number,
@@ -38,7 +38,7 @@ export function createRedisClient(
     forKeyv: client,
     connect: () => client.connect(),
     destroy() {
-      // The driver throws for a client that has closed by itself; there is nothing more to be done about it.
+      // The driver throws for a client that has closed by itself; nothing more must be done.
       try {
         client.destroy()
       } catch {}
@@ -46,7 +46,7 @@ export function createRedisClient(
   }
 }
 
-/** Of a server's client, and of the clients that a cluster's keeps */
+/** Events of a server's client, and of the clients inside a cluster's client */
 const lostEvents = ['error', 'end', 'node-error', 'node-disconnect']
 
 /** Values are bytes, not texts. */

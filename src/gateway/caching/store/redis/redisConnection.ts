@@ -11,12 +11,12 @@ export interface Deadlines {
   readonly connectMs: number
   readonly readMs: number
   readonly writeMs: number
-  /** For the next connection, where a read is worth a second try */
+  /** Wait for the next connection, if a read is worth a second try */
   readonly recoverMs: number
 }
 
 export interface RedisConnection {
-  /** Framed bytes; a text for whatever else is there; undefined for nothing */
+  /** Framed bytes; a text if anything else is there; undefined if nothing is there */
   read(key: string): Promise<unknown>
   write(key: string, value: Buffer, ttlMs: number): Promise<void>
   destroy(): void
@@ -46,7 +46,7 @@ export async function connectRedis(
     destroy: client.destroy,
   }
   try {
-    // A little more than the driver's own, which does not count what comes after the socket is open.
+    // A little more than the driver's own deadline, which does not count the steps after the socket is open.
     await withDeadline(client.connect(), deadlines.connectMs + deadlines.writeMs)
     await connection.read('probe')
     return connection
@@ -56,11 +56,11 @@ export async function connectRedis(
   }
 }
 
-/** The server answered, and the answer was that it will not: nothing is wrong with the connection. */
+/** The server answered that it refuses, so nothing is wrong with the connection. */
 export const isRefusal = (error: unknown): error is Error => error instanceof ErrorReply
 
-/** Keyv hands on to its store what this gives, whatever it is, and bytes are to stay bytes. */
+/** Keyv passes this result to its store unchanged, and bytes must stay bytes. */
 const asItIs: Serialize = (data) => data as unknown as string // bytes, which its types do not know
 
-/** Keyv calls it for texts only, and none of ours is one. */
+/** Keyv calls it only for texts, and no value of ours is a text. */
 const wrapped: Deserialize = <Value>(text: string) => ({ value: text as Value }) // its caller asked for `unknown`

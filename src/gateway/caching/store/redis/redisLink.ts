@@ -1,6 +1,6 @@
 /**
- * The way to Redis for as long as the process lives: one connection at a time, behind a breaker. A connection on which
- * anything was late, cut off or out of step is thrown away, and the next is made by the breaker, never by a request.
+ * The link to Redis during the life of the process: one connection at a time, behind a breaker. A connection on which
+ * anything was late, cut off or out of step is thrown away. The breaker makes the next one, never a request.
  */
 
 import { createBreaker, type Schedule } from './breaker.ts'
@@ -19,7 +19,7 @@ export interface RedisLinkOptions {
 
 type WriteOutcome = 'kept' | 'failed' | 'skipped'
 
-/** So many refusals in a row (loading, no permission, no master) and it is left alone. */
+/** After so many refusals in a row (loading, no permission, no master) Redis is left alone. */
 const refusalsToDrop = 5
 
 export class RedisLink {
@@ -43,7 +43,7 @@ export class RedisLink {
     return this.#breaker.state
   }
 
-  /** undefined at once while Redis is left alone; rejects when nothing was answered in time. Anything may be there */
+  /** undefined at once while Redis is left alone; rejects if nothing was answered in time. The value may be anything */
   read(key: string): Promise<unknown> | undefined {
     const connection = this.#usable()
     return connection === undefined ? undefined : this.#readOn(connection, key)
@@ -76,7 +76,7 @@ export class RedisLink {
     }
   }
 
-  /** What was read belongs to another question: nothing more is believed that comes on this connection. */
+  /** A value belongs to another question, so nothing more from this connection is believed. */
   distrust(): void {
     if (this.#current !== undefined) this.#drop(this.#current, new Error('Redis answered another question'))
   }
@@ -107,7 +107,7 @@ export class RedisLink {
     return true
   }
 
-  /** One that is not yet the current one fails by itself; of one that is no longer, nothing is to be said. */
+  /** A connection that is not yet current fails by itself; one that is not current any more needs no report. */
   #drop(connection: RedisConnection | undefined, error: unknown): void {
     if (connection === undefined || connection !== this.#current) return
     this.#current = undefined
@@ -117,7 +117,7 @@ export class RedisLink {
   }
 
   #usable(): RedisConnection | undefined {
-    // It may be lost in the instant between being made and being taken.
+    // The connection may be lost between the instant it is made and the instant it is taken.
     if (this.#breaker.state === 'closed' && this.#current === undefined) this.#breaker.failed()
     return this.#breaker.state === 'closed' ? this.#current : undefined
   }
@@ -129,7 +129,7 @@ export class RedisLink {
       this.#breaker.succeeded()
       return value
     } catch (error) {
-      // A list or hash of another program under our key: something is there, and it is not ours.
+      // Another program keeps a list or hash under our key: something is there, and it is not ours.
       if (isRefusal(error) && error.message.startsWith('WRONGTYPE')) return error.message
       this.#refusals += 1
       if (!isRefusal(error) || this.#refusals >= refusalsToDrop) this.#drop(connection, error)
@@ -138,10 +138,10 @@ export class RedisLink {
   }
 }
 
-/** What is whole and still not what was asked for came as the answer to another question. */
+/** A value that is whole but not the requested one came as the answer to another question. */
 export const isOfAnotherKey = (value: unknown): boolean => Buffer.isBuffer(value) && isWhole(value)
 
-/** One line when it breaks and one when it works again, however many requests and attempts saw it. */
+/** One line when it breaks and one when it works again, however many requests and attempts noticed. */
 function createAnnouncer(log: RedisLinkOptions['log']) {
   let isBroken = false
   return {
@@ -156,7 +156,7 @@ function createAnnouncer(log: RedisLinkOptions['log']) {
   }
 }
 
-/** Node gives no message for a host of which it tried several addresses. */
+/** Node gives no message for a host if it tried several of its addresses. */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return 'the connection ended'
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name

@@ -1,4 +1,4 @@
-/** Entries in Redis. What is there is believed to be ours when it says so itself, and to be fresh by nobody here. */
+/** Entries in Redis. A value is believed to be ours if it says so itself. It is never believed to be fresh here. */
 
 import type { CacheEntry } from '../entry.ts'
 import type { RemoteCounters, RemoteStore } from '../remoteStore.ts'
@@ -43,7 +43,7 @@ export function createRedisStore(link: RedisLink): RemoteStore {
       return reading === undefined ? undefined : read(reading, key)
     },
     set(entry, ttlMs) {
-      // Asked first: making the bytes is what costs.
+      // Checked first, because making the bytes is the costly part.
       if (!link.takesWrites || !(ttlMs >= 1)) {
         counters.skippedWrites += 1
         return
@@ -66,7 +66,7 @@ const answerKey = (key: string): string => `answer:${key}`
 
 const outcomes = { kept: 'writes', failed: 'failedWrites', skipped: 'skippedWrites' } as const
 
-/** A view of what a socket gave keeps all of that, which memory would then hold without counting it. */
+/** A view of a socket's bytes keeps the whole chunk, and memory would then hold the chunk without counting it. */
 function ownMemory(bytes: Buffer): Buffer {
   if (bytes.buffer.byteLength <= 2 * bytes.length + 512) return bytes
   const own = Buffer.allocUnsafeSlow(bytes.length)

@@ -1,4 +1,4 @@
-/** Small texts in Redis, where "not there" and "nobody knows" are told apart. */
+/** Small texts in Redis. "Not there" and "unknown" are different answers. */
 
 import type { RemoteTexts, StoredText } from '../remoteStore.ts'
 import { isOfAnotherKey, type RedisLink } from './redisLink.ts'
@@ -6,7 +6,8 @@ import { decodeText, encodeText } from './textBlob.ts'
 
 export function createRedisTexts(link: RedisLink): RemoteTexts {
   return {
-    // A client that is refused stops sending hashes for good: one late answer, of whichever read, is no reason for that.
+    // A client that is refused stops sending hashes for good, so one late answer, to any read, must not cause a
+    // refusal.
     getText: async (key) =>
       (await tryGet(link, key)) ?? ((await link.recovers()) ? await tryGet(link, key) : undefined) ?? unreachable,
     async setText(key, text, ttlMs) {

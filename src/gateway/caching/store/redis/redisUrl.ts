@@ -1,6 +1,6 @@
 /**
- * The address of a Redis: a single server, a cluster or a master that sentinels know. The drivers take three different
- * sets of options for them; operators write one URL, with the kind after a plus.
+ * The address of a Redis: a single server, a cluster, or a master that sentinels know. The drivers take three different
+ * sets of options for them. Operators write one URL, with the kind after a plus.
  */
 export interface RedisNode {
   readonly host: string
@@ -21,7 +21,7 @@ export interface RedisAddress {
 const form = /^(rediss?)(?:\+(cluster|sentinel))?:\/\/(?:([^@/]*)@)?([^@/?#]+)(?:\/([^?#]*))?$/
 const defaultPorts = { single: 6379, cluster: 6379, sentinel: 26_379 }
 
-/** Throws with what was expected, and without the value, which may hold a password. */
+/** Throws with the expected form, and without the value, which may hold a password. */
 export function parseRedisUrl(url: string): RedisAddress {
   const [, scheme, kind = 'single', credentials, hosts = '', path = ''] = form.exec(url) ?? []
   if (scheme === undefined || !isKind(kind)) throw new Error(expected)
@@ -49,7 +49,7 @@ function parseNode(text: string, defaultPort: number): RedisNode {
   return { host, port }
 }
 
-/** `redis://password@host` is not a form: what stands before a lone @ is a name, as in every other URL. */
+/** `redis://password@host` is not a form: the part before a lone @ is a name, as in every other URL. */
 function parseCredentials(text: string | undefined): { username?: string; password?: string } {
   if (text === undefined || text === '') return {}
   const [username = '', ...password] = text.split(':').map(decode)

@@ -1,14 +1,14 @@
 /**
- * The master that sentinels know, asked anew for every connection, which is all that a failover needs of us: sentinels
- * cut the connections to a master that they have replaced. The driver's own client for them keeps connections to all of
- * them, tries for ever, and writes to standard output.
+ * Finds the master that sentinels know, anew for every connection. A failover needs nothing more of us, because
+ * sentinels cut the connections to a master that they have replaced. The driver's own client for sentinels keeps
+ * connections to all of them, tries forever, and writes to standard output.
  */
 import { createClient } from '@redis/client'
 import { withDeadline } from './deadline.ts'
 import { serverOptions } from './redisClient.ts'
 import type { RedisAddress, RedisNode } from './redisUrl.ts'
 
-/** Rejects when no sentinel knows it, or when it is not (yet, or any more) the master that they take it for. */
+/** Rejects if no sentinel knows it, or if it is not (yet, or any more) the master that they take it for. */
 export async function findMaster(address: RedisAddress, deadlineMs: number): Promise<RedisAddress> {
   const { tls, nodes, masterName = '' } = address
   const asked = nodes.map((node) => askSentinel({ tls, nodes: [node] }, masterName, deadlineMs))
@@ -29,7 +29,7 @@ async function askSentinel(sentinel: Server, masterName: string, deadlineMs: num
   return { host, port }
 }
 
-/** One that is cut off from the others goes on naming the master of yesterday. */
+/** A sentinel that is cut off from the others goes on naming yesterday's master. */
 function mostNamed(answers: readonly PromiseSettledResult<RedisNode>[]): RedisNode | undefined {
   const votes = new Map<string, RedisNode[]>()
   for (const answer of answers) {

@@ -12,7 +12,7 @@ export function encodeText(key: string, text: string): Buffer {
   return seal(bytes, 'text')
 }
 
-/** undefined for whatever is not, byte for byte, a text of this version under this key */
+/** undefined for bytes that are not exactly a text of this version under this key */
 export function decodeText(bytes: Buffer, key: string): string | undefined {
   if (!isSealed(bytes, 'text') || bytes.length < head) return undefined
   const textAt = head + bytes.readUInt32LE(frameBytes)

@@ -1,6 +1,6 @@
 /**
- * Writes are held back where they are of no use: so many under way that Redis does not keep up, or refused (it is full,
- * or a replica), which says nothing against reading.
+ * Holds back writes that are of no use: so many are under way that Redis does not keep up, or Redis refuses them (it is
+ * full, or a replica). A refusal says nothing against reading.
  */
 import type { Schedule } from './breaker.ts'
 import { isRefusal } from './redisConnection.ts'
@@ -11,7 +11,7 @@ const pauseAfterRefusalMs = 1000
 export interface WriteGate {
   readonly isOpen: boolean
   pass(connection: object, bytes: number, write: () => Promise<void>): Promise<void>
-  /** A master that took writes and refuses them as a replica: the master is somewhere else now. */
+  /** Whether a master that took writes now refuses them as a replica: the master is somewhere else now. */
   wasDemoted(connection: object, error: unknown): boolean
   stop(): void
 }
