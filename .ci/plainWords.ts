@@ -1,6 +1,6 @@
 /**
  * Words that make readers stop: comments, documents and descriptions name the actor (client, instance, loader) instead of
- * "whoever" or "nobody", and use the field's terms instead of private ones. What is quoted as code is not looked at.
+ * leaving it open, and use the field's terms instead of private ones. What is quoted as code is not looked at.
  */
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
