@@ -9,7 +9,7 @@ import { realConditions } from '../gateway/invalidation/conditions.ts'
 import { createInstances } from '../gateway/invalidation/instances.ts'
 import { createOwnBarriers } from '../gateway/invalidation/ownBarriers.ts'
 import { writePurge } from '../gateway/invalidation/purge.ts'
-import { createSettle } from '../gateway/invalidation/settle.ts'
+import { createPropagationWait } from '../gateway/invalidation/settle.ts'
 import { openStatements } from '../gateway/invalidation/statements.ts'
 import { readOperations } from '../gateway/operations/manifest.ts'
 import { hashesNamed } from '../gateway/operations/registeredTexts.ts'
@@ -59,7 +59,7 @@ async function purge(flags: PurgeFlags, line: CommandLine): Promise<void> {
       const { signal } = new AbortController()
       // Nothing in this process reads the log of changes.
       const barriers = createOwnBarriers()
-      await createSettle({ ...realConditions, write, instances, barriers, ids: [], signal })()
+      await createPropagationWait({ ...realConditions, write, instances, barriers, ids: [], signal })()
     } finally {
       await close()
     }

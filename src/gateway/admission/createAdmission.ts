@@ -35,7 +35,7 @@ export interface OperationOfDocument {
 export type Admission = (variables: Variables, budget: CostBudget) => void
 
 /** Costs are kept for at most this many sets of page sizes; clients use a handful. */
-const mostCosts = 200
+const maxCosts = 200
 
 export function createAdmission(operation: OperationOfDocument, limits: AdmissionLimits): Admission {
   const names = costVariables(operation.document)
@@ -50,7 +50,7 @@ export function createAdmission(operation: OperationOfDocument, limits: Admissio
     const times = expand(operation.operation, fragments)
     const cost = costOf({ ...operation, fragments, variables }, limits.maxPageSize)
     shape ??= shapeOf(operation, { fragments, times }, limits)
-    if (costs.size >= mostCosts) costs.clear()
+    if (costs.size >= maxCosts) costs.clear()
     costs.set(key, cost)
     return cost
   }

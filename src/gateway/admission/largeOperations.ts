@@ -8,9 +8,9 @@ import type { Life } from '../requestLife.ts'
 
 /** From this cost on an operation is large; costs are the objects that it may read */
 const large = 1000
-const mostAtOnce = 3
+const maxAtOnce = 3
 /** If more wait, the database does not answer. */
-const mostWaiting = 1000
+const maxWaiting = 1000
 /** An operation that takes longer waits for something itself, and must not hold up others that may wait for nothing. */
 const countsForMs = 1000
 
@@ -31,15 +31,15 @@ export function createLargeOperations(patience = aSecond): LimitConcurrency {
     const over = result.then(nothing, nothing)
     Promise.race([over, patience()]).then(() => {
       underWay--
-      for (const next of waiting) if (underWay < mostAtOnce) next()
+      for (const next of waiting) if (underWay < maxAtOnce) next()
     })
     return result
   }
 
   return <Result>(cost: number, work: () => Promise<Result>, life?: Life) => {
     if (cost < large) return work()
-    if (underWay < mostAtOnce) return begin(work)
-    if (waiting.size >= mostWaiting) return Promise.reject(tooMany())
+    if (underWay < maxAtOnce) return begin(work)
+    if (waiting.size >= maxWaiting) return Promise.reject(tooMany())
     const { promise, resolve, reject } = Promise.withResolvers<Result>()
     const leave = () => {
       waiting.delete(enter)

@@ -20,7 +20,7 @@ export interface Lifetimes {
 }
 
 /** An entry must end before its purge is trimmed from the log, an hour after the purge was written. */
-const longestSeconds = 1800
+const maxSeconds = 1800
 
 export function lifetimesOf(
   schema: GraphQLSchema,
@@ -34,7 +34,7 @@ export function lifetimesOf(
 
 function leastMaxAge(schema: GraphQLSchema, document: DocumentNode): number {
   const directive = schema.getDirective('cacheControl')
-  let least = longestSeconds
+  let least = maxSeconds
   const typeInfo = new TypeInfo(schema)
   visit(
     document,

@@ -16,7 +16,7 @@ export interface EntriesOptions {
   memory: MemoryStore
   remote: RemoteStore
   /** Build, schema and tag map */
-  world: string
+  namespace: string
 }
 
 interface Names {
@@ -27,22 +27,22 @@ interface Names {
 }
 
 /** Per question, because an audience may be a single person. */
-const mostKeys = 8
+const maxKeys = 8
 
 export class Entries {
   readonly #invalidation: Invalidation
   readonly #memory: MemoryStore
   readonly #remote: RemoteStore
-  readonly #world: string
+  readonly #namespace: string
   /** The version of the tags when the entry came into memory, for operations that it was not made for */
   readonly #cameAt = new WeakMap<CacheEntry, number>()
   readonly #names = new WeakMap<Question, Names>()
 
-  constructor({ invalidation, memory, remote, world }: EntriesOptions) {
+  constructor({ invalidation, memory, remote, namespace }: EntriesOptions) {
     this.#invalidation = invalidation
     this.#memory = memory
     this.#remote = remote
-    this.#world = world
+    this.#namespace = namespace
   }
 
   /** From memory, at once */
@@ -79,8 +79,8 @@ export class Entries {
     const { keys, epoch } = this.#namesOf(question)
     const known = keys.get(audience.name)
     if (known !== undefined) return known
-    if (keys.size >= mostKeys) keys.clear()
-    const key = hashedKey(`${epoch} ${this.#world}`, question, audience)
+    if (keys.size >= maxKeys) keys.clear()
+    const key = hashedKey(`${epoch} ${this.#namespace}`, question, audience)
     keys.set(audience.name, key)
     return key
   }

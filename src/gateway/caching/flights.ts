@@ -38,7 +38,7 @@ interface Flight {
   work: SharedLife | undefined
 }
 
-const mostJoined = 2
+const maxJoined = 2
 
 export function createFlights(): Flights {
   const inFlight = new Map<string, Flight>()
@@ -54,7 +54,7 @@ export function createFlights(): Flights {
 
   return {
     async share(key, { arrivedAt, life, work }, fly) {
-      for (let joined = 0; joined < mostJoined; joined++) {
+      for (let joined = 0; joined < maxJoined; joined++) {
         const flight = inFlight.get(key)
         // A flight begins in the tick of the look-up: of a thousand requests that find none, the second finds that of
         // the first. A flight that was given up lands with nothing.

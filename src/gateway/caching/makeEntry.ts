@@ -28,7 +28,7 @@ export interface Making {
 export type Made = { entry: Omit<CacheEntry, 'key'> } | { reason: string }
 
 /** CDNs take some 16 kB of headers in all; the coarse tags come first and are always among these. */
-const mostTagBytes = 4000
+const maxTagBytes = 4000
 /** Part of the lifetime by which entries differ */
 const jitter = 0.1
 
@@ -64,7 +64,7 @@ export function makeEntry({ body, sql, mark }: Executed, making: Making): Made {
 function joined(tags: string[]): string {
   let text = ''
   for (const tag of tags) {
-    if (text.length + tag.length + 1 > mostTagBytes) break
+    if (text.length + tag.length + 1 > maxTagBytes) break
     text += text === '' ? tag : `,${tag}`
   }
   return text

@@ -49,7 +49,7 @@ export function openCache({ settings, application, invalidation, observer, log }
   const redis = settings.redis && openRedis(settings.redis, { log })
   const remote = redis?.answers ?? noRemoteStore
   invalidation.onReset(() => memory.clear())
-  const entries = new Entries({ invalidation, memory, remote, world: buildFingerprint(settings) })
+  const entries = new Entries({ invalidation, memory, remote, namespace: buildFingerprint(settings) })
   const compressions = createCompressions((entry) => memory.reweigh(entry))
   return {
     cache: new ResponseCache<MadeAnswer>({

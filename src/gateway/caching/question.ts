@@ -43,6 +43,6 @@ const person = (viewer: Viewer): Audience => ({
   isShared: false,
 })
 
-/** @param world everything else that must be equal: the database, this build, the schema */
-export const keyOf = (world: string, question: Question, audience: Audience): string =>
-  hash('sha256', `${world}\n${audience.name}\n${question.text}`, 'base64url')
+/** @param namespace everything else that must be equal: the database, this build, the schema */
+export const keyOf = (namespace: string, question: Question, audience: Audience): string =>
+  hash('sha256', `${namespace}\n${audience.name}\n${question.text}`, 'base64url')

@@ -63,7 +63,7 @@ export interface ResponseCacheOptions {
 /** The part of its lifetime after which an entry is made anew while it is still served */
 const refreshAfter = 0.8
 /** At once, besides the executions that requests wait for */
-const mostRefreshes = 8
+const maxRefreshes = 8
 /** How long after the lease a public answer that was valid then is better than none */
 const staleIfErrorMs = 60_000
 
@@ -195,7 +195,7 @@ export class ResponseCache<Answer> {
   }
 
   #refresh(question: Question, viewer: Viewer, making: Making<Answer>): void {
-    if (this.#flights.size >= mostRefreshes || this.#flights.has(this.#flightKey(question, viewer))) return
+    if (this.#flights.size >= maxRefreshes || this.#flights.has(this.#flightKey(question, viewer))) return
     this.#fly(question, viewer, making).catch(() => {})
   }
 

@@ -18,7 +18,7 @@ export interface Columns {
   select(needs: ColumnNeeds | undefined, also?: readonly string[]): Sql
 }
 
-const mostSets = 20
+const maxSets = 20
 
 /**
  * Columns under the names of their fields, of the table that the statement calls `t`.
@@ -45,7 +45,7 @@ export function columnsOf<Row>(
       const chosen = fields.filter((field) => field === 'id' || needed.has(field) || also.includes(field))
       const name = chosen.join()
       const known = sets.get(name)
-      if (known !== undefined || sets.size >= mostSets) return known ?? all
+      if (known !== undefined || sets.size >= maxSets) return known ?? all
       const made = constant(join(chosen.flatMap((field) => selected.get(field) ?? [])))
       sets.set(name, made)
       return made

@@ -16,9 +16,9 @@ export interface Statement {
 }
 
 /** The server keeps a plan for each on each connection, so their number is bounded. */
-export const mostStatements = 500
+export const maxStatements = 500
 /** Variables of a registered operation make several statements of it, and these must not take all places. */
-const mostKept = 250
+const maxKept = 250
 
 /** What follows a piece: by text or by the strings of a template, whose identity is their place in the code. */
 interface Step {
@@ -42,7 +42,7 @@ export function createStatements(): Statements {
   let kept = 0
 
   function make(fragment: Sql): Statement {
-    if (fragments.size >= mostStatements) forgetOldest()
+    if (fragments.size >= maxStatements) forgetOldest()
     const text = fragment.text
     const statement = { text, name: `compax_${hash('sha256', text).slice(0, 24)}`, isKept: false, usedAt: uses }
     pave(fragment, root).statement = statement
@@ -67,7 +67,7 @@ export function createStatements(): Statements {
       uses++
       const statement = walk(fragment, root, values)?.statement ?? make(fragment)
       statement.usedAt = uses
-      if (fragment.isRegistered && !statement.isKept && kept < mostKept) {
+      if (fragment.isRegistered && !statement.isKept && kept < maxKept) {
         statement.isKept = true
         kept++
       }

@@ -22,7 +22,7 @@ export interface PreparedOperation {
 }
 
 /** Beyond so many sets of values the plan of the first is made anew: an honest operation has a switch or two. */
-const mostPlans = 32
+const maxPlans = 32
 
 /** Undefined for an operation that is left to graphql-js: introspection, and a name that the document does not have. */
 export function compileOperation(
@@ -42,7 +42,7 @@ export function compileOperation(
     const key = names.length === 0 ? '' : JSON.stringify(conditions)
     const known = plans.get(key)
     if (known !== undefined) return known
-    if (plans.size >= mostPlans) plans.clear()
+    if (plans.size >= maxPlans) plans.clear()
     const plan = planOperation({ schema, tags, operation: operation as OperationDefinitionNode, fragments, conditions })
     plans.set(key, plan)
     return plan

@@ -35,17 +35,17 @@ export interface CompiledOperationsOptions<Extra> {
 
 /** No screen asks for more. A bound is needed, because validation compares fields that share a name pair by pair. */
 export const maxTokens = 5000
-const mostValid = 20_000
-const mostCompiled = 1000
+const maxValid = 20_000
+const maxCompiled = 1000
 /** The length of their texts; a plan is some fifty times as large. */
 const compiledCharacters = 1_000_000
 
 export function createCompiledOperations<Extra extends object>(
   options: CompiledOperationsOptions<Extra>,
 ): CompiledOperations<Extra> {
-  const valid = new LRUCache<string, true>({ max: mostValid })
+  const valid = new LRUCache<string, true>({ max: maxValid })
   const compiled = new LRUCache<string, { operation: (CompiledOperation & Extra) | undefined }>({
-    max: mostCompiled,
+    max: maxCompiled,
     maxSize: compiledCharacters,
   })
   const pinned = new Map(

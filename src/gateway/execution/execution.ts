@@ -6,7 +6,7 @@ import { type GraphQLError, type GraphQLResolveInfo, isObjectType, locatedError 
 import { Pending } from '../loaders/pending.ts'
 import type { Recorder, Variables } from '../types.ts'
 import type { AnswerRoom } from './answerRoom.ts'
-import { AnswerObject, type Holder, isGone, nullify, type Place, pathOf } from './place.ts'
+import { AnswerObject, isNulled, nullify, type Place, pathOf, type ResponseObject } from './place.ts'
 import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './plan.ts'
 
 export interface Result {
@@ -33,7 +33,7 @@ export const maxErrors = 50
 
 export async function execute(run: Run): Promise<Result> {
   const { top, order } = run.plan
-  const data: Holder = new AnswerObject()
+  const data: ResponseObject = new AnswerObject()
   const place: Place = { ...top, holder: { data }, key: 'data', above: undefined, isNulled: false }
   const execution = new Execution(run, place)
   const { fields } = top.plan.fields()
@@ -87,7 +87,7 @@ class Execution {
     return promise
   }
 
-  fields(fields: readonly FieldPlan[], source: unknown, holder: Holder, above: Place): void {
+  fields(fields: readonly FieldPlan[], source: unknown, holder: ResponseObject, above: Place): void {
     const { failures } = this
     for (let i = 0; i < fields.length; i++) {
       const field = fields[i] as FieldPlan
@@ -100,7 +100,7 @@ class Execution {
       } catch (error) {
         this.#fail(error, { field, plan, holder, key, above, isNulled: false })
       }
-      if (this.failures > failures && isGone(above)) return
+      if (this.failures > failures && isNulled(above)) return
     }
   }
 
@@ -145,7 +145,7 @@ class Execution {
     this.#waiting++
     pending.listen(() => {
       try {
-        if (!isGone(place)) this.#accept(pending.value, place)
+        if (!isNulled(place)) this.#accept(pending.value, place)
       } catch (error) {
         this.#fail(error, place)
       }
@@ -165,7 +165,7 @@ class Execution {
     else this.#object(this.#fieldsOf(plan, value), value, place)
   }
 
-  #leaf(plan: ValuePlan & { kind: 'leaf' }, value: unknown, holder: Holder, key: string | number): void {
+  #leaf(plan: ValuePlan & { kind: 'leaf' }, value: unknown, holder: ResponseObject, key: string | number): void {
     const serialized = plan.serialize(value)
     holder[key] = serialized
     this.#grow(typeof serialized === 'string' ? serialized.length + quotes : numberBytes)
@@ -173,7 +173,7 @@ class Execution {
 
   #object({ fields, tagKind, bytes }: ObjectPlan, value: unknown, place: Place): void {
     this.#grow(bytes)
-    const object: Holder = new AnswerObject()
+    const object: ResponseObject = new AnswerObject()
     if (tagKind !== undefined) this.#run.recorder?.tag(tagKind, (value as { id: number }).id) // every such row has one
     place.holder[place.key] = object
     this.fields(fields, value, object, place)
@@ -186,7 +186,7 @@ class Execution {
     }
     const values: unknown[] = Array.isArray(value) ? value : [...(value as Iterable<unknown>)] // just looked at
     const list: unknown[] = new Array(values.length)
-    const holder = list as unknown as Holder // a list holds its items by index
+    const holder = list as unknown as ResponseObject // a list holds its items by index
     above.holder[above.key] = list
     const { failures } = this
     for (let key = 0; key < values.length; key++) {
@@ -196,7 +196,7 @@ class Execution {
       } catch (error) {
         this.#fail(error, place)
       }
-      if (this.failures > failures && isGone(above)) return
+      if (this.failures > failures && isNulled(above)) return
     }
   }
 
@@ -216,7 +216,7 @@ class Execution {
   }
 
   #fail(error: unknown, place: Place): void {
-    if (isGone(place)) return
+    if (isNulled(place)) return
     this.failures++
     if (this.errors.length < maxErrors) this.errors.push(locatedError(error, place.field.nodes, pathOf(place)))
     nullify(place)

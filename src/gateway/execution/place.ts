@@ -4,7 +4,7 @@
  */
 import type { FieldPlan, ValuePlan } from './plan.ts'
 
-export type Holder = Record<string | number, unknown>
+export type ResponseObject = Record<string | number, unknown>
 
 /**
  * An object of an answer. Clients choose its keys, and `__proto__` would not be a key of a plain object. This object
@@ -20,7 +20,7 @@ Object.setPrototypeOf(AnswerObject.prototype, null)
 export interface Place {
   readonly field: FieldPlan
   readonly plan: ValuePlan
-  readonly holder: Holder
+  readonly holder: ResponseObject
   readonly key: string | number
   /** Undefined for the answer as a whole */
   readonly above: Place | undefined
@@ -35,7 +35,7 @@ export function pathOf(place: Place): (string | number)[] {
   return path.reverse()
 }
 
-export function isGone(place: Place | undefined): boolean {
+export function isNulled(place: Place | undefined): boolean {
   for (let at = place; at !== undefined; at = at.above) if (at.isNulled) return true
   return false
 }

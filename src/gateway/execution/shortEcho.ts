@@ -1,8 +1,8 @@
 /** Shortens the client's text in messages of graphql-js: each message repeats a name or a value, however long it is. */
 
-const mostEchoed = 100
+const maxEchoed = 100
 /** No message of ours is as long. */
-const longestMessage = 400
+const maxMessage = 400
 
 const quoted = '"(?:[^"\\\\]|\\\\.)*"'
 /** Text without quotes, to its end: a list, an object, a number, a name. */
@@ -11,15 +11,15 @@ const echoes = new RegExp(`${bare}|${quoted}`, 'g')
 
 /** All repeated parts together have at most 100 characters, as far as the message's own words show these parts. */
 export function shortEcho(message: string): string {
-  if (message.length <= mostEchoed) return message
-  const isLong = (echo: string) => echo.length > mostOf(1) / 3
+  if (message.length <= maxEchoed) return message
+  const isLong = (echo: string) => echo.length > maxOf(1) / 3
   const long = [...message.matchAll(echoes)].filter(([echo]) => isLong(echo)).length
-  const most = mostOf(Math.max(1, long))
+  const most = maxOf(Math.max(1, long))
   const short = message.replace(echoes, (echo) => (echo.length > most && isLong(echo) ? cut(echo, most) : echo))
-  return short.length <= longestMessage ? short : cut(short, longestMessage)
+  return short.length <= maxMessage ? short : cut(short, maxMessage)
 }
 
-const mostOf = (echoes: number): number => Math.floor(mostEchoed / echoes)
+const maxOf = (echoes: number): number => Math.floor(maxEchoed / echoes)
 
 /** Closes a quote that was opened, and never cuts a character in two. */
 function cut(text: string, most: number): string {

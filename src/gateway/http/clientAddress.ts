@@ -12,7 +12,7 @@ export function isTrustedProxy(proxies: readonly string[]): (named: string) => b
   for (const proxy of proxies) {
     const [address = '', bits] = proxy.split('/')
     const family = familyOf(address)
-    trusted.addSubnet(address, bits === undefined ? mostBits[family] : Number(bits), family)
+    trusted.addSubnet(address, bits === undefined ? maxBits[family] : Number(bits), family)
   }
   return (named) => {
     const address = withoutPort(named)
@@ -20,7 +20,7 @@ export function isTrustedProxy(proxies: readonly string[]): (named: string) => b
   }
 }
 
-const mostBits = { ipv4: 32, ipv6: 128 }
+const maxBits = { ipv4: 32, ipv6: 128 }
 
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 

@@ -22,7 +22,7 @@ import { type ConnectionTimes, connectionTimes, endStalled, serverTimes } from '
 import { encodingFault, nameEncoding } from './encodedBody.ts'
 import { createFastPath, type LookUpResult } from './fastPath.ts'
 import { hasOneHost, refuseHosts } from './hostHeader.ts'
-import { bodyLimitBytes, longestUrl, refusals, refuse, refuseAddress, refuseUnreadable } from './refusals.ts'
+import { bodyLimitBytes, maxUrl, refusals, refuse, refuseAddress, refuseUnreadable } from './refusals.ts'
 import { createUnusedConnections } from './unusedConnections.ts'
 
 /** Headers that a page of another origin may read, besides those that every page may read */
@@ -71,7 +71,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   app.addHook('onRequest', (request, reply, done) => {
     nameEncoding(request.headers)
     reply.header('x-content-type-options', 'nosniff')
-    if (request.url.length > longestUrl) refuse(reply, 414)
+    if (request.url.length > maxUrl) refuse(reply, 414)
     else if (request.is404) refuseAddress(app, request, reply)
     else done()
   })
@@ -119,7 +119,7 @@ function serverFactory({ lookUp, hasCors, bodies, times }: FactoryOptions) {
         router(request, response)
       },
     })
-    const limits = { ...serverTimes(times), maxHeaderSize: 2 * longestUrl }
+    const limits = { ...serverTimes(times), maxHeaderSize: 2 * maxUrl }
     // Node's own refusal has no body.
     const server = createServer({ ...limits, requireHostHeader: false }, (request, response) =>
       hasOneHost(request) ? fastPath(request, response) : refuseHosts(response),

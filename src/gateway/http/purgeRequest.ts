@@ -24,7 +24,7 @@ export interface PurgeTarget {
 }
 
 /** More are purged sooner by their type, and every gateway has to read each of them */
-const mostTags = 1000
+const maxTags = 1000
 const ways = ['tag', 'tags', 'operation', 'all']
 
 /** Throws BAD_USER_INPUT unless it is exactly one thing, and one that exists. */
@@ -50,8 +50,8 @@ function readTexts(body: unknown, words: PurgeWords): string[] {
 function readList(value: unknown, { examples }: PurgeWords): string[] {
   const isList = Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string')
   if (!isList) return refuseValue('`tags` must be an array of at least one string')
-  if (value.length <= mostTags) return value
-  return refuseValue(`\`tags\` may have ${mostTags} tags. Purge all of a type, as in ${examples.type}`)
+  if (value.length <= maxTags) return value
+  return refuseValue(`\`tags\` may have ${maxTags} tags. Purge all of a type, as in ${examples.type}`)
 }
 
 function readHashes(operation: string, { hashesNamed }: PurgeWords): readonly string[] {

@@ -8,14 +8,14 @@ import { errorBody } from './errorBody.ts'
 import { mediaTypeFor } from './mediaType.ts'
 
 export const bodyLimitBytes = 1024 * 1024
-export const longestUrl = 16 * 1024
+export const maxUrl = 16 * 1024
 
 export const refusals: Readonly<Record<number, string>> = {
   400: 'The request is not well-formed HTTP. Check its URL and headers.',
   406: 'The answer is `application/json` or `application/graphql-response+json`. Accept one of them.',
   408: 'The request took too long to arrive. Send it again.',
   413: `The body may have ${bodyLimitBytes} bytes. Ask for less at once.`,
-  414: `The URL may have ${longestUrl} characters. Send the operation by POST.`,
+  414: `The URL may have ${maxUrl} characters. Send the operation by POST.`,
   415: 'Send the body as JSON in UTF-8, with `Content-Type: application/json`.',
   431: 'The headers are too large. Send fewer cookies, or shorter ones.',
 }
@@ -71,6 +71,6 @@ function statusOfUnreadable({ code, rawPacket }: UnreadableError): number {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
   if (code !== 'HPE_HEADER_OVERFLOW') return 400
   // Node counts the URL among the headers.
-  const start = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1', 0, longestUrl) : ''
+  const start = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1', 0, maxUrl) : ''
   return /^[A-Z]+ [^\n]+$/.test(start) ? 414 : 431
 }

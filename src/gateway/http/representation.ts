@@ -60,12 +60,12 @@ const encodingFor = (accept: string, kept: KeptBytes): Encoding | undefined =>
 
 /** Whether the client's first choice is not made yet; bodies below a packet get no encoding. */
 export function lacksEncoding(kept: KeptBytes, acceptEncoding: string | undefined): boolean {
-  if (acceptEncoding === undefined || kept.body.length <= leastEncodedBytes) return false
+  if (acceptEncoding === undefined || kept.body.length <= minEncodedBytes) return false
   const [wanted] = preferences(acceptEncoding)
   return wanted !== undefined && kept[wanted] === undefined
 }
 
-const leastEncodedBytes = 1024
+const minEncodedBytes = 1024
 
 /** The client's encodings, best first; of equals the smaller. */
 const preferences = remembering((accept): Encoding[] => {

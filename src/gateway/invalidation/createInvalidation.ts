@@ -8,7 +8,7 @@ import type { Invalidation, InvalidationOptions } from './invalidation.ts'
 import { LogSubscriber } from './logSubscriber.ts'
 import { createOwnBarriers } from './ownBarriers.ts'
 import { writePurge } from './purge.ts'
-import { createSettle } from './settle.ts'
+import { createPropagationWait } from './settle.ts'
 import { trim, trimEveryMs } from './trim.ts'
 import { createView } from './view.ts'
 
@@ -29,7 +29,7 @@ export function createInvalidation({
   const instances = createInstances(write, clock)
   const barriers = createOwnBarriers()
   const ids: string[] = []
-  const settle = createSettle({ ...conditions, write, instances, barriers, ids, signal })
+  const settle = createPropagationWait({ ...conditions, write, instances, barriers, ids, signal })
   const subscriber = new LogSubscriber({ ...conditions, directUrl, write, changes, view, barriers, ids, log })
 
   async function keepTrimming(): Promise<void> {
@@ -45,10 +45,10 @@ export function createInvalidation({
   return {
     holds: () => subscriber.holds(),
     get sequence() {
-      return view.fence.sequence
+      return view.versions.sequence
     },
     mark: view.mark,
-    isFresh: view.fence.isFresh,
+    isFresh: view.versions.isFresh,
     isFreshSince: view.isFreshSince,
     now: view.now,
     settle,

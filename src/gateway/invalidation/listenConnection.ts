@@ -4,9 +4,9 @@
  * statement has its time, and an error of any kind ends the connection.
  */
 import pg from 'pg'
+import { CacheUnavailable } from './cacheUnavailable.ts'
 import { noReason } from './conditions.ts'
 import type { Conditions } from './invalidation.ts'
-import { Trouble } from './trouble.ts'
 
 export interface ListenConnection {
   query<Row>(text: string, values: readonly unknown[], withinMs?: number): Promise<Row[]>
@@ -46,7 +46,7 @@ export async function openListenConnection(
     const watch = new AbortController()
     wait(ms, watch.signal).then(() => {
       if (watch.signal.aborted) return
-      events.onLoss(new Trouble('database-silent', `the database did not answer within ${ms} ms`))
+      events.onLoss(new CacheUnavailable('database-silent', `the database did not answer within ${ms} ms`))
       destroy()
     })
     try {

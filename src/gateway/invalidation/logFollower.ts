@@ -3,15 +3,15 @@
  * it missed. Then renewals and catch-ups follow each other until something fails.
  */
 import { randomUUID } from 'node:crypto'
+import { CacheUnavailable } from './cacheUnavailable.ts'
 import type { ChangeSource, Conditions, Write } from './invalidation.ts'
 import { type Lease, leaseMs } from './lease.ts'
 import { type ListenConnection, loadMs } from './listenConnection.ts'
+import { type LogBatch, type LogBatchRow, readLogBatch, selectNewEntries, selectWholeLog } from './logBatch.ts'
 import { assertSameLog, inspectLog, type LogState, openLog } from './logState.ts'
-import { askAllNews, askNews, type News, type NewsRow, readNews } from './news.ts'
 import type { OwnBarriers } from './ownBarriers.ts'
 import { join, leave, renew } from './presence.ts'
 import type { Snapshot } from './snapshot.ts'
-import { Trouble } from './trouble.ts'
 import type { View } from './view.ts'
 import type { WakeableTimer } from './wakeableTimer.ts'
 
@@ -95,12 +95,12 @@ class LogFollower {
   async #ask(statement: { text: string; values: unknown[] }, withinMs?: number) {
     const { connection, clock, before } = this.#options
     const sentAt = clock()
-    const [row] = await connection.query<NewsRow>(statement.text, statement.values, withinMs)
-    if (row === undefined) throw new Error('News are one row.')
-    const news = readNews(row)
+    const [row] = await connection.query<LogBatchRow>(statement.text, statement.values, withinMs)
+    if (row === undefined) throw new Error('LogBatch are one row.')
+    const news = readLogBatch(row)
     const { incarnation, state } = this.#opened
     if (news.incarnation !== incarnation || news.map !== state.map) {
-      throw new Trouble('log-changed', 'the log of changes was replaced')
+      throw new CacheUnavailable('log-changed', 'the log of changes was replaced')
     }
     await before('apply')
     return { news, sentAt }
@@ -110,7 +110,7 @@ class LogFollower {
   async #load(since: Snapshot | undefined): Promise<void> {
     const { changes, view, lease, before } = this.#options
     await before('load')
-    const { news, sentAt } = await this.#ask(askAllNews(since, changes.nextChange), loadMs)
+    const { news, sentAt } = await this.#ask(selectWholeLog(since, changes.nextChange), loadMs)
     if (since === undefined) view.load(news, sentAt, this.#opened.epoch)
     else if (view.canFollow(news)) view.apply(news, sentAt)
     else return this.#load(undefined)
@@ -122,14 +122,14 @@ class LogFollower {
     const { changes, view, lease, timer, before } = this.#options
     await before('catch up')
     timer.forget()
-    const { news, sentAt } = await this.#ask(askNews(since, changes.nextChange))
+    const { news, sentAt } = await this.#ask(selectNewEntries(since, changes.nextChange))
     if (!view.canFollow(news)) return this.#load(undefined)
     view.apply(news, sentAt)
     lease.caughtUp()
     this.#mustAnswer = this.#passBarriers(news)
   }
 
-  #passBarriers({ purges }: News): boolean {
+  #passBarriers({ purges }: LogBatch): boolean {
     const ofOthers = purges.filter(({ ack, xid }) => ack && !this.#options.barriers.pass(xid))
     return ofOthers.length > 0
   }
@@ -139,7 +139,7 @@ class LogFollower {
     await before('renew')
     const sentAt = clock()
     if (!(await renew(connection.query, this.#id, seen.text))) {
-      throw new Trouble('expelled', 'others took this instance for dead')
+      throw new CacheUnavailable('expelled', 'others took this instance for dead')
     }
     lease.renewed(sentAt)
   }
@@ -147,7 +147,8 @@ class LogFollower {
   async #inspect(): Promise<void> {
     const { connection, changes, clock } = this.#options
     const now = await inspectLog(connection.query, changes.tags)
-    if (now.name !== this.#opened.state.name) throw new Trouble('log-changed', 'tables of the log were replaced')
+    if (now.name !== this.#opened.state.name)
+      throw new CacheUnavailable('log-changed', 'tables of the log were replaced')
     this.#inspectedAt = clock()
   }
 }

@@ -5,9 +5,9 @@
  */
 import { createHash } from 'node:crypto'
 import type { TagMap } from '../tags/tagMap.ts'
+import { CacheUnavailable } from './cacheUnavailable.ts'
 import type { Write } from './invalidation.ts'
 import { tagMapVersion, triggerNames } from './renderTriggers.ts'
-import { Trouble } from './trouble.ts'
 
 export interface LogState {
   /** The server, and the tables that the log covers */
@@ -27,7 +27,7 @@ interface LogStateRow {
   subscribed: string[]
 }
 
-/** Throws a Trouble for a log that cannot be trusted. */
+/** Throws a CacheUnavailable for a log that cannot be trusted. */
 export async function inspectLog(read: Write, tags: TagMap): Promise<LogState> {
   const state = await readState(read, tags)
   assertFollowable(state, tags)
@@ -37,14 +37,17 @@ export async function inspectLog(read: Write, tags: TagMap): Promise<LogState> {
   ]
   if (holes.length === 0) return { name: state.name, start: state.start ?? '', map: state.map }
   await read('delete from cache.incarnation', [])
-  throw new Trouble('triggers', `changes are not all logged: ${holes.join('; ')}`)
+  throw new CacheUnavailable('triggers', `changes are not all logged: ${holes.join('; ')}`)
 }
 
-/** Throws a Trouble if the statements of writers reach another log. */
+/** Throws a CacheUnavailable if the statements of writers reach another log. */
 export async function assertSameLog(write: Write, tags: TagMap, { name }: LogState): Promise<void> {
   const theirs = await readState(write, tags)
   if (theirs.name === name && !theirs.standby) return
-  throw new Trouble('another-database', 'DATABASE_URL and DATABASE_DIRECT_URL do not lead to the same database')
+  throw new CacheUnavailable(
+    'another-database',
+    'DATABASE_URL and DATABASE_DIRECT_URL do not lead to the same database',
+  )
 }
 
 /** Gives the incarnation of the log, a new one if the old was lost, and the epoch that names it in keys. */
@@ -56,9 +59,9 @@ export async function openLog(read: Write, { name, start }: LogState): Promise<{
 }
 
 function assertFollowable({ standby, map }: LogStateRow, tags: TagMap): void {
-  if (standby) throw new Trouble('standby', 'the database is a standby, which cannot be written to')
+  if (standby) throw new CacheUnavailable('standby', 'the database is a standby, which cannot be written to')
   if (map !== tagMapVersion(tags)) {
-    throw new Trouble('tag-map', 'the triggers of the database were written by another version of the gateway')
+    throw new CacheUnavailable('tag-map', 'the triggers of the database were written by another version of the gateway')
   }
 }
 

@@ -2,12 +2,13 @@
  * Follows the log as long as the process runs, on one connection at a time. Any failure ends the lease at once, and
  * everything begins again on another connection. Memory is kept if the log still holds everything that was missed.
  */
+
+import { CacheUnavailable, unavailableBecause } from './cacheUnavailable.ts'
 import type { ChangeSource, Conditions, Log, Write } from './invalidation.ts'
 import { createLease, type Lease } from './lease.ts'
 import { type ListenConnection, openListenConnection } from './listenConnection.ts'
 import { startFollowing } from './logFollower.ts'
 import type { OwnBarriers } from './ownBarriers.ts'
-import { Trouble, troubleOf } from './trouble.ts'
 import type { View } from './view.ts'
 import { createWakeableTimer, type WakeableTimer } from './wakeableTimer.ts'
 
@@ -31,7 +32,7 @@ export class LogSubscriber {
   readonly #lease: Lease
   readonly #timer: WakeableTimer
   readonly #closing = new AbortController()
-  #trouble: Trouble | undefined = new Trouble('starting', 'the log of changes is not loaded yet')
+  #trouble: CacheUnavailable | undefined = new CacheUnavailable('starting', 'the log of changes is not loaded yet')
   #pauseMs = reconnectMs
   readonly #running: Promise<void>
 
@@ -111,7 +112,7 @@ export class LogSubscriber {
     this.#lease.end()
     this.#timer.wake()
     if (this.#closing.signal.aborted) return
-    const cause = troubleOf(error)
+    const cause = unavailableBecause(error)
     const isNew = this.#trouble?.message !== cause.message
     if (isNew) this.#options.log.warn(`No answers are served from the cache: ${cause.message}.`)
     this.#trouble = cause

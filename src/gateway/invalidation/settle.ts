@@ -23,14 +23,14 @@ export interface SettleOptions extends Conditions {
 const closeLooks = 4
 const firstPauseMs = 1
 /** A silent instance does not answer before its lease is over. */
-const mostPauseMs = 10
+const maxPauseMs = 10
 /** Slowly, so that a waiting request gets its answer at most a fifth too late. */
 const growth = 1.2
 /** The database may be restarting. */
 const retryMs = 100
 const giveUpAfterMs = 5000
 
-export function createSettle(options: SettleOptions): () => Promise<void> {
+export function createPropagationWait(options: SettleOptions): () => Promise<void> {
   let underWay: Promise<void> | undefined
   let pending: Promise<void> | undefined
   const start = (): Promise<void> => {
@@ -68,7 +68,7 @@ async function untilAllHavePassed(xid: string, own: OwnBarrier, options: SettleO
   const { instances, ids, wait, before, signal } = options
   // The others read the barrier when this process does. Asking earlier would take the database's time from them.
   const first = new AbortController()
-  await Promise.race([own.passing, wait(mostPauseMs, AbortSignal.any([signal, first.signal]))])
+  await Promise.race([own.passing, wait(maxPauseMs, AbortSignal.any([signal, first.signal]))])
   first.abort(noReason)
   let pauseMs = firstPauseMs
   for (let looks = 1; ; looks++) {
@@ -79,7 +79,7 @@ async function untilAllHavePassed(xid: string, own: OwnBarrier, options: SettleO
     if (behind === 0) return
     if (looks < closeLooks) continue
     await wait(pauseMs, signal)
-    pauseMs = Math.min(pauseMs * growth, mostPauseMs)
+    pauseMs = Math.min(pauseMs * growth, maxPauseMs)
   }
 }
 

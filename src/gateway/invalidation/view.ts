@@ -1,11 +1,12 @@
 /** What this process knows of the database: the tag versions, the snapshot they were brought to, and the clock. */
-import { createFence, type Fence } from './fence.ts'
+
 import type { Mark } from './invalidation.ts'
-import type { News } from './news.ts'
+import type { LogBatch } from './logBatch.ts'
 import type { Snapshot } from './snapshot.ts'
+import { createTagVersions, type TagVersions } from './tagVersions.ts'
 
 export interface View {
-  readonly fence: Fence
+  readonly versions: TagVersions
   /** The last one applied; undefined before the first load */
   readonly snapshot: Snapshot | undefined
   readonly epoch: string
@@ -13,16 +14,16 @@ export interface View {
   isFreshSince(tags: Int32Array, stamp: bigint): boolean
   now(): number
   /** Whether the log still has everything that this view lacks. */
-  canFollow(news: News): boolean
+  canFollow(news: LogBatch): boolean
   /** One synchronous step, so that no reader sees half of it. */
-  apply(news: News, sentAt: number): void
+  apply(news: LogBatch, sentAt: number): void
   /** Begins anew with the whole log. */
-  load(news: News, sentAt: number, epoch: string): void
+  load(news: LogBatch, sentAt: number, epoch: string): void
   onReset(listener: () => void): void
 }
 
 export function createView(clock: () => number): View {
-  const fence = createFence()
+  const versions = createTagVersions()
   const listeners: (() => void)[] = []
   let epoch = ''
   let snapshot: Snapshot | undefined
@@ -30,8 +31,8 @@ export function createView(clock: () => number): View {
   let nextChangeAt = Number.NEGATIVE_INFINITY
   let clockLead = Number.POSITIVE_INFINITY
 
-  function apply(news: News, sentAt: number): void {
-    fence.apply(news.purges)
+  function apply(news: LogBatch, sentAt: number): void {
+    versions.apply(news.purges)
     snapshot = news.snapshot
     horizon = news.horizon
     nextChangeAt = news.nextChangeAt
@@ -39,15 +40,15 @@ export function createView(clock: () => number): View {
   }
 
   return {
-    fence,
+    versions,
     get snapshot() {
       return snapshot
     },
     get epoch() {
       return epoch
     },
-    mark: () => ({ sequence: fence.sequence, stamp: snapshot?.xmin ?? 0n, nextChangeAt }),
-    isFreshSince: (tags, stamp) => stamp >= horizon && fence.isFreshSince(tags, Number(stamp)),
+    mark: () => ({ sequence: versions.sequence, stamp: snapshot?.xmin ?? 0n, nextChangeAt }),
+    isFreshSince: (tags, stamp) => stamp >= horizon && versions.isFreshSince(tags, Number(stamp)),
     // The database read its clock after the statement was sent, so it cannot be further ahead of ours than this.
     now: () => Math.ceil(clock() + clockLead),
     // Transactions that were running in the snapshot must not be missing either, hence not `xmax`.
@@ -55,7 +56,7 @@ export function createView(clock: () => number): View {
     apply,
     load(news, sentAt, of) {
       epoch = of
-      fence.reset()
+      versions.reset()
       apply(news, sentAt)
       for (const listener of listeners) listener()
     },

@@ -7,14 +7,14 @@ export interface Reasons {
 }
 
 /** More than there are, and few enough that words made out of a client's input do no harm */
-const mostReasons = 32
+const maxReasons = 32
 const otherReason = 'other'
 
 export function createReasons(): Reasons {
   const counts = new Map<string, number>()
   return {
     count(reason) {
-      const kept = counts.has(reason) || counts.size < mostReasons ? reason : otherReason
+      const kept = counts.has(reason) || counts.size < maxReasons ? reason : otherReason
       counts.set(kept, (counts.get(kept) ?? 0) + 1)
     },
     entries: () => counts,

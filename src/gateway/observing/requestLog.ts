@@ -124,8 +124,8 @@ const rounded = ({ milliseconds, sqlMilliseconds, ...message }: RequestMessage) 
   sqlMilliseconds: Math.round(sqlMilliseconds * 10) / 10,
 })
 
-const mostStatements = 20
-const longestText = 2000
+const maxStatements = 20
+const maxText = 2000
 
 /** As they were prepared, without a value; those under way with the time that they have taken so far. */
 function statementsOf({ sent = [] }: ExecutionTrace): { text: string; milliseconds: number }[] {
@@ -134,9 +134,9 @@ function statementsOf({ sent = [] }: ExecutionTrace): { text: string; millisecon
     statement,
     milliseconds,
   }))
-  const longest = timed.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, mostStatements)
+  const longest = timed.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, maxStatements)
   return longest.map(({ statement, milliseconds }) => ({
-    text: statement.text.trim().replace(/\s+/g, ' ').slice(0, longestText),
+    text: statement.text.trim().replace(/\s+/g, ' ').slice(0, maxText),
     milliseconds: Math.round(milliseconds),
   }))
 }

@@ -41,7 +41,7 @@ export function shareTexts(store: TextStore, lifetimeMs: number, clock: () => nu
 
   async function write(sha256Hash: string, text: string, now: number): Promise<void> {
     keptAt.set(sha256Hash, now)
-    if (keptAt.size > mostKnown) keptAt.clear()
+    if (keptAt.size > maxKnown) keptAt.clear()
     // A text that is remembered without its comments does not have this hash any more.
     if (hash('sha256', text) !== sha256Hash) return
     const packed = await pack(text)
@@ -68,7 +68,7 @@ export function shareTexts(store: TextStore, lifetimeMs: number, clock: () => nu
   }
 }
 
-const mostKnown = 100_000
+const maxKnown = 100_000
 
 const placeOn = ({ name, places }: (typeof shelves)[number], sha256Hash: string): string =>
   `${name}:${Number.parseInt(sha256Hash.slice(0, 8), 16) % places}`
@@ -78,11 +78,11 @@ const deflate = promisify(deflateRaw)
 const pack = async (text: string): Promise<string> => (await deflate(text)).toString('base64')
 
 /** No body is larger, but the store may hold anything. */
-const longestText = 1024 * 1024
+const maxText = 1024 * 1024
 
 function unpack(packed: string): string | undefined {
   try {
-    return inflateRawSync(Buffer.from(packed, 'base64'), { maxOutputLength: longestText }).toString()
+    return inflateRawSync(Buffer.from(packed, 'base64'), { maxOutputLength: maxText }).toString()
   } catch {
     return undefined
   }

@@ -30,7 +30,7 @@ export interface FactsOptions {
 }
 
 /** Longer ones are hardly asked for twice. */
-const longestQuestion = 8192
+const maxQuestion = 8192
 
 export function operationFacts(
   { document, operation }: CompiledOperation,
@@ -48,7 +48,7 @@ export function operationFacts(
     question(variables) {
       try {
         const text = readText(variables)
-        if (text.length > longestQuestion) return undefined
+        if (text.length > maxQuestion) return undefined
         const common = { text, operationHash: hash, operationName: name, maxAgeSeconds: lifetimes.maxAge }
         return { ...common, ...readBound(variables) }
       } catch {

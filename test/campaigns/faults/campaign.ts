@@ -11,7 +11,7 @@ import { createCampusRows } from '../../support/campusRows.ts'
 import { type GatewayProcess, startProcess } from '../../support/gatewayProcess.ts'
 import { createSender, type HttpAnswer, type HttpRequest } from '../../support/httpGateway.ts'
 import { percentile } from '../stale/race.ts'
-import { type Trouble, troublesOf } from './faults.ts'
+import { type CacheUnavailable, troublesOf } from './faults.ts'
 
 interface Suffered {
   /** Errors, and answers that are not what they were */
@@ -26,8 +26,8 @@ interface Suffered {
 }
 
 export interface Campaign {
-  troubles: readonly Trouble[]
-  suffer(trouble: Trouble): Promise<Suffered>
+  troubles: readonly CacheUnavailable[]
+  suffer(trouble: CacheUnavailable): Promise<Suffered>
   stop(): Promise<void>
 }
 
@@ -101,7 +101,10 @@ interface Suffering {
 }
 
 /** From the beginning of a fault until Redis is used again. */
-async function suffer(trouble: Trouble, { gateway, alone, questions, requests }: Suffering): Promise<Suffered> {
+async function suffer(
+  trouble: CacheUnavailable,
+  { gateway, alone, questions, requests }: Suffering,
+): Promise<Suffered> {
   await untilUsed(gateway, questions)
   await ask(gateway, questions, requests)
   const state = { isOver: false, leftAloneAt: Number.POSITIVE_INFINITY }

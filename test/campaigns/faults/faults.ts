@@ -2,7 +2,7 @@
 import type { FaultyProxy } from '../../support/caching/faultyProxy.ts'
 import type { RedisServer } from '../../support/caching/redisServer.ts'
 
-export interface Trouble {
+export interface CacheUnavailable {
   name: string
   begin(): Promise<unknown> | unknown
   end(): Promise<unknown> | unknown
@@ -13,16 +13,16 @@ export interface Trouble {
 const keys = `redis.call('KEYS', 'compax:answer:*')`
 const forEachKey = (command: string) => `for _, key in ipairs(${keys}) do ${command} end`
 
-export function troublesOf(proxy: FaultyProxy, redis: RedisServer): Trouble[] {
+export function troublesOf(proxy: FaultyProxy, redis: RedisServer): CacheUnavailable[] {
   const heal = () => proxy.heal()
-  const through = (name: string, fault: FaultyProxy['fault']): Trouble => ({
+  const through = (name: string, fault: FaultyProxy['fault']): CacheUnavailable => ({
     name,
     begin: () => {
       proxy.fault = fault
     },
     end: heal,
   })
-  const spoiled = (name: string, command: string): Trouble => {
+  const spoiled = (name: string, command: string): CacheUnavailable => {
     const again = () => redis.admin('EVAL', forEachKey(command), '0')
     return { name, begin: again, again, end: () => redis.admin('FLUSHALL') }
   }

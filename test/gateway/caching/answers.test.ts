@@ -36,7 +36,7 @@ function openDesk() {
     close: async () => {},
   }
   const memory = createMemoryStore(2 ** 22)
-  const entries = new Entries({ invalidation, memory, remote: noRemoteStore, world: '' })
+  const entries = new Entries({ invalidation, memory, remote: noRemoteStore, namespace: '' })
   const cache = new ResponseCache<string>({
     tags: tagMap,
     timedTypes: ['Booking'],

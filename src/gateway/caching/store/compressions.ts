@@ -13,17 +13,17 @@ export interface Compressions {
 }
 
 /** Below this size a packet is sent whether it is full or not. */
-const leastBytes = 1024
+const minBytes = 1024
 /** Zlib's work shares Node's four threads with hashed passwords and look-ups of names. */
-const mostAtOnce = 2
+const maxAtOnce = 2
 /** No more entries wait: an entry that is asked for again comes here again. */
-const mostWaiting = 200
+const maxWaiting = 200
 
 const brotli = promisify(brotliCompress)
 const zip = promisify(gzip)
 
 export function createCompressions(attached: (entry: CacheEntry) => void): Compressions {
-  const limit = pLimit(mostAtOnce)
+  const limit = pLimit(maxAtOnce)
   const underWay = new WeakMap<CacheEntry, Promise<void>>()
 
   async function attachAll(entry: CacheEntry): Promise<void> {
@@ -38,10 +38,10 @@ export function createCompressions(attached: (entry: CacheEntry) => void): Compr
 
   return {
     compress(entry) {
-      const isDone = entry.body.length <= leastBytes || (entry.br !== undefined && entry.gzip !== undefined)
+      const isDone = entry.body.length <= minBytes || (entry.br !== undefined && entry.gzip !== undefined)
       const started = underWay.get(entry)
       if (started !== undefined) return started
-      if (isDone || limit.pendingCount >= mostWaiting) return nothingToDo
+      if (isDone || limit.pendingCount >= maxWaiting) return nothingToDo
       // Without memory for an encoding, the entry is still sent as it is.
       const work = limit(() => attachAll(entry)).catch(() => {})
       underWay.set(entry, work)

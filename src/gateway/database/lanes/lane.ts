@@ -29,7 +29,7 @@ export type LaneAnswered = (lane: Lane, read: LaneRead, error: Error | undefined
 type Batch = Set<LaneRead>
 
 /** The server begins with a full batch while the next reads are still put together. */
-const mostInBatch = 16
+const maxInBatch = 16
 
 export class Lane {
   readonly #options: LaneOptions
@@ -77,7 +77,7 @@ export class Lane {
     }
     this.#turn.add(read)
     this.#size++
-    if (this.#turn.size === mostInBatch) this.#departIfHere(this.#turn)
+    if (this.#turn.size === maxInBatch) this.#departIfHere(this.#turn)
   }
 
   /** Apart from other reads, whatever their outcome. */

@@ -7,7 +7,7 @@
 import pg from 'pg'
 import { serialize } from 'pg-protocol'
 import { type ReadRows, type ResultColumn, rowReader } from '../rows.ts'
-import { mostStatements, type Statement } from '../statements.ts'
+import { maxStatements, type Statement } from '../statements.ts'
 import { PreparedStatements } from './preparedStatements.ts'
 
 export interface LaneRequest {
@@ -32,7 +32,7 @@ const sync = serialize.sync()
 export class LaneBatch<Request extends LaneRequest> extends pg.Query {
   readonly #options: BatchOptions<Request>
   readonly #readers: (ReadRows | undefined)[] = []
-  #prepared = new PreparedStatements(mostStatements)
+  #prepared = new PreparedStatements(maxStatements)
   /** Names that this batch closes */
   readonly #closed: string[] = []
   /** Index of the statement that is answered now */

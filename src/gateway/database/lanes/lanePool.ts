@@ -11,16 +11,16 @@ import type { Lane, LaneRead } from './lane.ts'
  * in it. Another lane is used if this one has brought nothing for so long, or if so many reads wait on it.
  */
 const busyMs = 5
-const mostWaiting = 64
+const maxWaiting = 64
 /**
  * A lane that has brought nothing for so long is slow, because most statements take less than a hundredth of it. A read
  * behind the slow one of a batch waits for two of these, and a short deadline must leave room for that.
  */
 export const slowMsFor = (timeoutMs: number): number => Math.min(250, timeoutMs / 5)
 /** Slow statements that run at once, each on a lane of its own */
-const mostSlow = 5
+const maxSlow = 5
 /** Lanes that end with the statement that was canceled on them */
-const mostRetired = 8
+const maxRetired = 8
 
 export interface LanePoolOptions {
   count: number
@@ -32,8 +32,8 @@ export class LanePool {
   readonly #slowMs: number
   readonly #open: () => Lane
   readonly #lanes: Lane[]
-  readonly #mostTried: number
-  readonly #mostLanes: number
+  readonly #maxTried: number
+  readonly #maxLanes: number
   readonly #retired = new Set<Lane>()
   /** Lanes that one statement has to itself, because it is slow or like a slow one */
   readonly #slow = new Map<Lane, LaneRead>()
@@ -51,8 +51,8 @@ export class LanePool {
     this.#slowMs = slowMs
     this.#open = open
     this.#lanes = Array.from({ length: count }, open)
-    this.#mostTried = count
-    this.#mostLanes = count + mostSlow + 1
+    this.#maxTried = count
+    this.#maxLanes = count + maxSlow + 1
   }
 
   get size(): number {
@@ -72,7 +72,7 @@ export class LanePool {
   /** The lane has brought its result for the read. */
   noteAnswer(lane: Lane, read: LaneRead, isGood: boolean): void {
     if (!this.#isTroubled) return
-    if (isGood && this.#slow.get(lane) !== read && this.#quick.size < mostKnown) this.#quick.add(read.statement.text)
+    if (isGood && this.#slow.get(lane) !== read && this.#quick.size < maxKnown) this.#quick.add(read.statement.text)
     const isApart = this.#slow.get(lane) === read || this.#tried.get(lane) === read
     if (isApart) this.#leaveApart(lane)
   }
@@ -116,7 +116,7 @@ export class LanePool {
     else if (first.length > 1) {
       this.#doubt([...running, ...behind])
       if (!this.#hasQuickLane) this.#abandon(lane, [...running, ...behind])
-    } else if (this.#slow.has(lane) || this.#slow.size < mostSlow) {
+    } else if (this.#slow.has(lane) || this.#slow.size < maxSlow) {
       this.#tried.delete(lane)
       this.#slow.set(lane, slow)
       this.#doubt(behind)
@@ -132,7 +132,7 @@ export class LanePool {
   /** No read waits for the running statement, so it is canceled, on a lane that gets no more work. */
   #abandon(lane: Lane, left: readonly LaneRead[]): boolean {
     this.#doubt(left)
-    if (this.#retired.size >= mostRetired) return false
+    if (this.#retired.size >= maxRetired) return false
     for (const read of left) if (read.lane === lane) read.lane = undefined
     this.#lanes.splice(this.#lanes.indexOf(lane), 1)
     if (this.#laneOfTurn === lane) this.#laneOfTurn = undefined
@@ -170,7 +170,7 @@ export class LanePool {
   /** Gives waiting reads their lanes, as far as there is room. */
   #fill(): void {
     for (const read of this.#heldBack) {
-      const lane = this.#slow.size < mostSlow ? this.#laneApart() : undefined
+      const lane = this.#slow.size < maxSlow ? this.#laneApart() : undefined
       if (lane === undefined) break
       this.#heldBack.delete(read)
       this.#slow.set(lane, read)
@@ -178,7 +178,7 @@ export class LanePool {
     }
     for (const read of this.#doubtful) {
       const isQuick = this.#quick.has(read.statement.text) && this.#hasQuickLane
-      const lane = isQuick ? this.#choose() : this.#tried.size < this.#mostTried ? this.#laneApart() : undefined
+      const lane = isQuick ? this.#choose() : this.#tried.size < this.#maxTried ? this.#laneApart() : undefined
       if (lane === undefined) continue
       this.#doubtful.delete(read)
       if (!isQuick) this.#tried.set(lane, read)
@@ -198,10 +198,10 @@ export class LanePool {
 
   #choose(): Lane {
     const common = this.#slow.size + this.#tried.size === 0 ? this.#lanes : this.#commonLanes
-    const ready = common.find((lane) => lane.size === 0 || (lane.size < mostWaiting && lane.quietMs < busyMs))
+    const ready = common.find((lane) => lane.size === 0 || (lane.size < maxWaiting && lane.quietMs < busyMs))
     if (ready !== undefined) return ready
-    const chosen = leastBusy(common.filter((lane) => this.#isQuick(lane))) ?? this.#spareLane()
-    return chosen ?? leastBusy(common) ?? this.#anyLane
+    const chosen = minBusy(common.filter((lane) => this.#isQuick(lane))) ?? this.#spareLane()
+    return chosen ?? minBusy(common) ?? this.#anyLane
   }
 
   get #commonLanes(): Lane[] {
@@ -216,7 +216,7 @@ export class LanePool {
 
   /** Whether new reads find a quick lane, now or as soon as it is opened */
   get #hasQuickLane(): boolean {
-    return this.#lanes.length < this.#mostLanes || this.#commonLanes.some((lane) => this.#isQuick(lane))
+    return this.#lanes.length < this.#maxLanes || this.#commonLanes.some((lane) => this.#isQuick(lane))
   }
 
   #isQuick = (lane: Lane): boolean => lane.quietMs <= this.#slowMs
@@ -232,7 +232,7 @@ export class LanePool {
   }
 
   #spareLane(): Lane | undefined {
-    if (this.#lanes.length >= this.#mostLanes) return undefined
+    if (this.#lanes.length >= this.#maxLanes) return undefined
     const spare = this.#open()
     this.#lanes.push(spare)
     return spare
@@ -240,9 +240,9 @@ export class LanePool {
 }
 
 /** Statements that are known to be quick while others are slow */
-const mostKnown = 1000
+const maxKnown = 1000
 
-const leastBusy = (lanes: readonly Lane[]): Lane | undefined =>
+const minBusy = (lanes: readonly Lane[]): Lane | undefined =>
   lanes.reduce<Lane | undefined>(
     (least, lane) => (least !== undefined && least.size <= lane.size ? least : lane),
     undefined,

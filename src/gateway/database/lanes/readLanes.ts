@@ -75,8 +75,8 @@ class Reads {
     read.tries++
     this.#pool.forget(read)
     // Each lane may have prepared it before its columns changed, and prepares it anew after it has failed.
-    const mostTries = isOutdated(error) ? this.#pool.size + 1 : 2
-    if (this.#isClosed || read.tries >= mostTries || !isWorthAnotherTry(error)) this.#end(read, readError(error))
+    const maxTries = isOutdated(error) ? this.#pool.size + 1 : 2
+    if (this.#isClosed || read.tries >= maxTries || !isWorthAnotherTry(error)) this.#end(read, readError(error))
     // If one connection was lost, the others may be lost too without knowing it yet. This one is opened anew.
     else if (isConnectionLoss(error)) lane.send(read)
     else this.#pool.send(read)

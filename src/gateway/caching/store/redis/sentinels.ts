@@ -12,7 +12,7 @@ import type { RedisAddress, RedisNode } from './redisUrl.ts'
 export async function findMaster(address: RedisAddress, deadlineMs: number): Promise<RedisAddress> {
   const { tls, nodes, masterName = '' } = address
   const asked = nodes.map((node) => askSentinel({ tls, nodes: [node] }, masterName, deadlineMs))
-  const found = mostNamed(await Promise.allSettled(asked))
+  const found = maxNamed(await Promise.allSettled(asked))
   if (found === undefined) throw new Error(`No sentinel knows a master called ${masterName}`)
   const master: RedisAddress = { ...address, kind: 'single', nodes: [found] }
   const [role] = listOf(await ask(master, ['ROLE'], deadlineMs))
@@ -30,7 +30,7 @@ async function askSentinel(sentinel: Server, masterName: string, deadlineMs: num
 }
 
 /** A sentinel that is cut off from the others goes on naming yesterday's master. */
-function mostNamed(answers: readonly PromiseSettledResult<RedisNode>[]): RedisNode | undefined {
+function maxNamed(answers: readonly PromiseSettledResult<RedisNode>[]): RedisNode | undefined {
   const votes = new Map<string, RedisNode[]>()
   for (const answer of answers) {
     if (answer.status === 'rejected') continue

@@ -5,7 +5,7 @@
 import type { Schedule } from './breaker.ts'
 import { isRefusal } from './redisConnection.ts'
 
-const mostBytesUnderWay = 8 * 2 ** 20
+const maxBytesUnderWay = 8 * 2 ** 20
 const pauseAfterRefusalMs = 1000
 
 export interface WriteGate {
@@ -32,7 +32,7 @@ export function createWriteGate(schedule: Schedule): WriteGate {
 
   return {
     get isOpen() {
-      return !refused && bytesUnderWay < mostBytesUnderWay
+      return !refused && bytesUnderWay < maxBytesUnderWay
     },
     async pass(connection, bytes, write) {
       bytesUnderWay += bytes

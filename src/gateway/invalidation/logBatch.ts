@@ -2,10 +2,11 @@
  * A log batch: what happened since a snapshot, in one statement, hence seen by one snapshot. It has the new snapshot,
  * the rows of the log that were not visible in the old one, the clock, and whether the log is still the same and whole.
  */
-import { slotBits } from './fence.ts'
-import { parseSnapshot, type Snapshot } from './snapshot.ts'
 
-export interface News {
+import { parseSnapshot, type Snapshot } from './snapshot.ts'
+import { slotBits } from './tagVersions.ts'
+
+export interface LogBatch {
   snapshot: Snapshot
   /** Database clock, ms, no earlier than when the statement was sent */
   clockMs: number
@@ -24,10 +25,11 @@ interface Statement {
 }
 
 /** Every row of the log batch, for a catch-up that is never far behind. */
-export const askNews = (since: Snapshot, nextChange: string | undefined): Statement => ask(since, newRows, nextChange)
+export const selectNewEntries = (since: Snapshot, nextChange: string | undefined): Statement =>
+  ask(since, newRows, nextChange)
 
 /** One row for each slot of the tag versions, for a reader up to an hour behind. Without a snapshot, the whole log. */
-export const askAllNews = (since: Snapshot | undefined, nextChange: string | undefined): Statement =>
+export const selectWholeLog = (since: Snapshot | undefined, nextChange: string | undefined): Statement =>
   ask(
     since ?? parseSnapshot('0:0:'),
     `select max(xid) as xid, array[min(tag)] as tags, bool_or(ack) as ack
@@ -50,7 +52,7 @@ const ask = ({ xmax, running }: Snapshot, rows: string, nextChange = 'select nul
   values: [String(xmax), running],
 })
 
-export interface NewsRow {
+export interface LogBatchRow {
   snapshot: string
   clockMs: number
   horizon: string
@@ -60,7 +62,7 @@ export interface NewsRow {
   purges: [xid: number, tags: number[], ack: boolean][] | null
 }
 
-export const readNews = (row: NewsRow): News => ({
+export const readLogBatch = (row: LogBatchRow): LogBatch => ({
   ...row,
   snapshot: parseSnapshot(row.snapshot),
   horizon: BigInt(row.horizon),

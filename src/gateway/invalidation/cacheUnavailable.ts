@@ -1,5 +1,5 @@
 /** The reason why nothing is served from the cache: a word for headers and metrics, a sentence for operators. */
-export class Trouble extends Error {
+export class CacheUnavailable extends Error {
   readonly word: string
 
   constructor(word: string, message: string) {
@@ -9,8 +9,8 @@ export class Trouble extends Error {
 }
 
 /** Any other error counts as a fault of the connection. */
-export function troubleOf(error: unknown): Trouble {
-  if (error instanceof Trouble) return error
+export function unavailableBecause(error: unknown): CacheUnavailable {
+  if (error instanceof CacheUnavailable) return error
   const reason = error instanceof Error ? error.message : String(error)
-  return new Trouble('database-unreachable', `the log of changes cannot be followed (${reason})`)
+  return new CacheUnavailable('database-unreachable', `the log of changes cannot be followed (${reason})`)
 }

@@ -8,7 +8,7 @@ interface Purge {
   tags: readonly number[]
 }
 
-export interface Fence {
+export interface TagVersions {
   readonly sequence: number
   apply(purges: readonly Purge[]): void
   /** From now on no earlier entry in memory counts as fresh. Transactions are forgotten: the whole log follows. */
@@ -23,7 +23,7 @@ export const slotBits = 18
 /** The high bits, because consecutive ids are spread over them. */
 const slotOf = (tag: number): number => tag >>> (32 - slotBits)
 
-export function createFence(): Fence {
+export function createTagVersions(): TagVersions {
   const sequences = new Float64Array(2 ** slotBits)
   const xids = new Float64Array(2 ** slotBits).fill(-1)
   let sequence = 0
