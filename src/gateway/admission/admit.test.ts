@@ -67,7 +67,7 @@ describe('abuse', () => {
     [
       'a NUL in a literal',
       '{ tagged(called: "\\u0000") }',
-      refusal('BAD_USER_INPUT', 'A string holds the character U+0000, which no name here contains. Leave it out.'),
+      refusal('BAD_USER_INPUT', 'A text holds the character U+0000, which no name here contains. Leave it out.'),
     ],
   ])('%s', (_what, text, error) => {
     expect(() => admitText(text)).toThrow(error)
