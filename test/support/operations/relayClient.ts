@@ -41,7 +41,7 @@ const fetchFunction = ({ url, fetch, text }: RelayOptions): FetchFunction => {
   }
 }
 
-function termsRequest(id: string): ConcreteRequest {
+export function termsRequest(id: string): ConcreteRequest {
   const field = (name: string) => ({ kind: 'ScalarField' as const, alias: null, name, args: null, storageKey: null })
   const terms = {
     kind: 'LinkedField' as const,
