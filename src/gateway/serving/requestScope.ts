@@ -121,7 +121,8 @@ export function contextFactory({ application, read, transact }: Omit<ScopeParts,
     loaders: unknown
     readonly sql: ExecutionTrace
     readonly address: string
-    readonly #options: ContextOptions
+    // Not a private name: Apollo Server runs operations with a copy of the context, which has own properties alone.
+    readonly options: ContextOptions
 
     constructor(options: ContextOptions) {
       const { scope, session, trace } = options
@@ -130,11 +131,11 @@ export function contextFactory({ application, read, transact }: Omit<ScopeParts,
       this.loaders = session.loaders(trace)
       this.sql = trace
       this.address = scope.request.address
-      this.#options = options
+      this.options = options
     }
 
     transact<T>(work: (tx: unknown) => Promise<T>): Promise<T> {
-      return transact(work, this.sql, this.#options.start)
+      return transact(work, this.sql, this.options.start)
     }
 
     refresh(): void {
@@ -142,11 +143,11 @@ export function contextFactory({ application, read, transact }: Omit<ScopeParts,
     }
 
     setSessionCookie(token: string | null): void {
-      this.#options.scope.effects.sessionCookie = token
+      this.options.scope.effects.sessionCookie = token
     }
 
     recordAccess(viewerScope: ViewerScope, owner: number | null): void {
-      this.#options.recorder?.access(viewerScope, owner)
+      this.options.recorder?.access(viewerScope, owner)
     }
   }
   Object.assign(Context.prototype, application.contextValues)
