@@ -7,6 +7,7 @@ import { createLargeOperations } from './admission/largeOperations.ts'
 import { batchError } from './admission/requestRules.ts'
 import type { Application } from './application.ts'
 import { rememberSessions } from './caching/rememberedSessions.ts'
+import { AnswerRoom } from './execution/answerRoom.ts'
 import { createApolloDoor } from './execution/apolloDoor.ts'
 import { createErrorFormatter } from './execution/clientErrors.ts'
 import { createCompiledOperations } from './execution/compiledOperations.ts'
@@ -120,7 +121,9 @@ async function handleRequest(stations: Stations, request: GatewayRequest): Promi
   noteRecognised(stations, scope, prepared)
   const ready = entries.map((entry, index): ReadyEntry => ({ entry, prepared: prepared[index] as PreparedEntry })) // one for each
   const answers = await runEntries(stations, scope, ready)
-  return respond(stations, scope, { entries: ready, answers }, () => runEntries(stations, scope, ready))
+  // A second run replaces what the first one made, so it gets a size budget of its own.
+  const again = () => runEntries(stations, { ...scope, room: new AnswerRoom(stations.settings.maxAnswerBytes) }, ready)
+  return respond(stations, scope, { entries: ready, answers }, again)
 }
 
 const entriesOf = ({ body }: GatewayRequest): Entry[] =>

@@ -31,6 +31,8 @@ export async function runEntries(
     } else if (isMutation) {
       const done = await runMutations(stations, scope, own)
       answers.push(...done.answers)
+      // The answer of a mutation is ready when its change has reached all instances, not when its resolvers end.
+      for (const { entry } of own) entry.answeredAtMs = performance.now()
       failure = done.failure
       if (failure === undefined && next !== undefined) {
         const following = await scopeAfter(stations, done.scope, next)
